@@ -1,0 +1,1 @@
+"""The stream: articles in, diplomacy events out, over Kafka."""

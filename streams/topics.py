@@ -1,0 +1,240 @@
+"""THE topic table: the worker, `diplomacy topics`, deployment manifests and documents derive from it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any
+
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
+
+from streams.errors import TopicError
+from streams.security import client_options
+from streams.settings import MIB, Settings
+
+
+class Cleanup(StrEnum):
+    """What the broker does with old records (Kafka's own names)."""
+
+    DELETE = "delete"
+    COMPACT = "compact"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Topic:
+    """One topic: `name` without the prefix of an environment, `model` a dotted name or what the value is."""
+
+    name: str
+    key: str
+    model: str
+    purpose: str
+    partitions: int
+    cleanup: Cleanup = Cleanup.DELETE
+    retention: timedelta | None = None
+    # A record in each of these holds an article and something more, so it may be larger than a raw one.
+    max_message_bytes: int = 2 * MIB
+
+    def full_name(self, prefix: str) -> str:
+        """The name on the broker, in the environment with that `settings.topic_prefix`."""
+        return prefix + self.name
+
+    def config(self) -> dict[str, str]:
+        """The broker's configuration of this topic."""
+        config = {"cleanup.policy": self.cleanup.value, "max.message.bytes": str(self.max_message_bytes)}
+        if self.retention is not None:
+            config["retention.ms"] = str(int(self.retention.total_seconds() * 1000))
+        return config
+
+
+_WEEK, _MONTH = timedelta(days=7), timedelta(days=30)
+_EVENT = "schemas.event.DiplomacyEvent"
+
+
+def _quad(words: str) -> Topic:
+    return Topic(
+        name=f"diplomacy.events.{words.replace(' ', '-')}.v1",
+        key="dyad",
+        model=_EVENT,
+        purpose=f"The events of quad class {words} alone",
+        partitions=6,
+        retention=_MONTH,
+    )
+
+
+RAW = Topic(
+    name="diplomacy.articles.raw.v1",
+    key="article id",
+    model="schemas.article.RawArticle",
+    purpose="Articles as producers send them",
+    partitions=6,
+    retention=_WEEK,
+)
+CLASSIFIED = Topic(
+    name="diplomacy.articles.classified.v1",
+    key="article id",
+    model="schemas.article.ClassifiedArticle",
+    purpose="Articles that are about diplomacy, with topics and language",
+    partitions=6,
+    retention=_WEEK,
+    max_message_bytes=3 * MIB,
+)
+EVENTS = Topic(
+    name="diplomacy.events.v1",
+    key="dyad",
+    model=_EVENT,
+    purpose="Every coded event",
+    partitions=6,
+    retention=_MONTH,
+)
+QUAD_CLASSES = {
+    words.replace(" ", "_"): _quad(words)
+    for words in ("verbal cooperation", "material cooperation", "verbal conflict", "material conflict")
+}
+STORIES = Topic(
+    name="diplomacy.stories.v1",
+    key="story id",
+    model="schemas.story.Story",
+    purpose="Reports of one incident, joined over articles",
+    partitions=6,
+    cleanup=Cleanup.COMPACT,
+)
+DYADS = Topic(
+    name="diplomacy.dyads.v1",
+    key="dyad",
+    model="schemas.dyad.DyadWindow",
+    purpose="What passed between two countries, by window of time",
+    partitions=6,
+    cleanup=Cleanup.COMPACT,
+)
+ALERTS = Topic(
+    name="diplomacy.alerts.v1",
+    key="dyad",
+    model="schemas.dyad.Alert",
+    purpose="Sudden changes between two countries",
+    partitions=6,
+    retention=_MONTH,
+)
+ACTORS = Topic(
+    name="diplomacy.actors.v1",
+    key="actor id",
+    model="schemas.actor.ActorEntry",
+    purpose="Live additions to the actor dictionary; null deletes",
+    partitions=1,
+    cleanup=Cleanup.COMPACT,
+)
+DEAD_LETTERS = Topic(
+    name="diplomacy.articles.dlq.v1",
+    key="as the original",
+    model="the original bytes",
+    purpose="What couldn't be processed, untouched, and why (headers dlq.*)",
+    partitions=3,
+    retention=_MONTH,
+    max_message_bytes=4 * MIB,
+)
+
+TABLE: tuple[Topic, ...] = (
+    RAW,
+    CLASSIFIED,
+    EVENTS,
+    *QUAD_CLASSES.values(),
+    STORIES,
+    DYADS,
+    ALERTS,
+    ACTORS,
+    DEAD_LETTERS,
+)
+
+
+@dataclass(frozen=True)
+class TopicState:
+    """A topic of the table as the broker has it; `partitions` is 0 when it isn't there."""
+
+    topic: Topic
+    name: str
+    partitions: int
+    created: bool = False
+
+
+async def create(settings: Settings, wanted: Iterable[Topic] = TABLE) -> list[TopicState]:
+    """Make the topics that aren't there; touch no other. Raises TopicError with the broker's reason."""
+    wanted = list(wanted)
+    async with _Admin(settings) as admin:
+        there = await _partitions(admin)
+        missing = [topic for topic in wanted if topic.full_name(settings.topic_prefix) not in there]
+        if missing:
+            answer = await admin.create_topics([_new(topic, settings) for topic in missing])
+            _check(answer)
+        states = []
+        for topic in wanted:
+            name = topic.full_name(settings.topic_prefix)
+            partitions = topic.partitions if topic in missing else there[name]
+            states.append(TopicState(topic, name, partitions, created=topic in missing))
+        return states
+
+
+async def existing(settings: Settings, wanted: Iterable[Topic] = TABLE) -> list[TopicState]:
+    """How each topic stands on the broker."""
+    async with _Admin(settings) as admin:
+        there = await _partitions(admin)
+    named = [(topic, topic.full_name(settings.topic_prefix)) for topic in wanted]
+    return [TopicState(topic, name, there.get(name, 0)) for topic, name in named]
+
+
+class _Admin:
+    """An admin client that turns the broker's refusals into TopicError."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._client = AIOKafkaAdminClient(
+            **client_options(settings), request_timeout_ms=int(settings.request_timeout_s * 1000)
+        )
+        self._broker = settings.bootstrap
+
+    async def __aenter__(self) -> AIOKafkaAdminClient:
+        try:
+            await self._client.start()
+        except KafkaError as exc:
+            await self._client.close()
+            raise TopicError(f"no answer from the broker at {self._broker}: {exc}") from exc
+        return self._client
+
+    async def __aexit__(self, *exc_info: object) -> None:
+        await self._client.close()
+
+
+def _new(topic: Topic, settings: Settings) -> NewTopic:
+    return NewTopic(
+        name=topic.full_name(settings.topic_prefix),
+        num_partitions=topic.partitions,
+        replication_factor=settings.replication_factor,
+        # aiokafka takes -1, the broker's default, only beside an assignment: an empty one isn't sent.
+        replica_assignments={} if settings.replication_factor == -1 else None,
+        topic_configs=topic.config(),
+    )
+
+
+async def _partitions(admin: AIOKafkaAdminClient) -> dict[str, int]:
+    names = await admin.list_topics()
+    if not names:
+        return {}
+    described = await admin.describe_topics(names)
+    return {entry["topic"]: len(entry["partitions"]) for entry in described}
+
+
+def _check(answer: Any) -> None:
+    faults = []
+    for name, code, *message in answer.topic_errors:
+        error = for_code(code)
+        # Another client may have made it in the same moment: what we wanted is there.
+        if code and error is not TopicAlreadyExistsError:
+            faults.append(f"{name}: {(message and message[0]) or error.__name__}")
+    if faults:
+        raise TopicError("the broker refused " + "; ".join(faults))
+
+
+def create_blocking(settings: Settings) -> list[TopicState]:
+    """`create`, for callers without an event loop."""
+    return asyncio.run(create(settings))
