@@ -1,0 +1,64 @@
+"""The public contract: what goes into the pipeline and what comes out, as pydantic models.
+
+It imports pydantic alone, so that a consumer can install it without the pipeline.
+"""
+
+from schemas.article import ClassifiedArticle, EntityHint, RawArticle, derived_id
+from schemas.base import SCHEMA_VERSION
+from schemas.deadletter import DeadLetter, DeadLetterHeader
+from schemas.event import (
+    NO_COUNTRY,
+    Actor,
+    ArticleRef,
+    DiplomacyEvent,
+    Evidence,
+    Location,
+    Span,
+    dyad_of,
+    dyads_of,
+)
+from schemas.ontology import (
+    CAMEO,
+    PLOVER_MODES,
+    PLOVER_SCORES,
+    CameoCode,
+    Context,
+    DatePrecision,
+    InternationalCode,
+    PloverType,
+    QuadClass,
+    Sector,
+    Status,
+)
+from schemas.problems import in_one_line
+
+__all__ = [
+    "CAMEO",
+    "NO_COUNTRY",
+    "PLOVER_MODES",
+    "PLOVER_SCORES",
+    "SCHEMA_VERSION",
+    "Actor",
+    "ArticleRef",
+    "CameoCode",
+    "ClassifiedArticle",
+    "Context",
+    "DatePrecision",
+    "DeadLetter",
+    "DeadLetterHeader",
+    "DiplomacyEvent",
+    "EntityHint",
+    "Evidence",
+    "InternationalCode",
+    "Location",
+    "PloverType",
+    "QuadClass",
+    "RawArticle",
+    "Sector",
+    "Span",
+    "Status",
+    "derived_id",
+    "dyad_of",
+    "dyads_of",
+    "in_one_line",
+]
