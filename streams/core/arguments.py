@@ -1,0 +1,193 @@
+"""Who fills which side of an act: subjects, objects and prepositional complements read off a dependency parse.
+
+Handles passives, coordination, relative and participial clauses, control and raising, and actors inside noun phrases
+("Japan's decision", "Chinese curbs"). Labels are spaCy's English ones (ClearNLP).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from streams.core.discourse import Mention
+from streams.core.mentions import Form
+from streams.core.parse import Parse
+
+_RELATIVE = frozenset({"who", "which", "that", "whom"})
+_NOMINAL = ("conj",)
+_CLAUSAL = frozenset({"relcl", "acl", "advcl", "ccomp", "parataxis"})
+_SUBJECT = ("nsubj", "nsubjpass")
+DEPTH = 3  # how far inside a noun phrase an actor is looked for
+
+
+class Syntax:
+    """One parsed sentence with its mentions."""
+
+    def __init__(self, parse: Parse, mentions: Sequence[Mention]) -> None:
+        self.parse, self.mentions = parse, mentions
+        self.mention_at: dict[int, Mention] = {}
+        self.head_of: dict[int, int] = {}  # id(mention) -> its head token
+        for mention in mentions:
+            tokens = [t for t in range(len(parse)) if parse.starts[t] < mention.end and mention.start < parse.ends[t]]
+            for t in tokens:
+                self.mention_at.setdefault(t, mention)
+            heads = [t for t in tokens if parse.heads[t] not in tokens or parse.heads[t] == t]
+            if tokens:
+                self.head_of[id(mention)] = heads[-1] if heads else tokens[-1]
+
+    # ---- noun phrases
+
+    def heads(self, token: int) -> list[int]:
+        """The heads of a coordination: `token` and what is joined to it by "and" or a comma."""
+        p, found = self.parse, [token]
+        for child in p.kids(token, *_NOMINAL):
+            if not p.is_verb(child):
+                found.extend(self.heads(child))
+        return found
+
+    def actors(self, token: int, *, depth: int = DEPTH, through: bool = True) -> list[Mention]:
+        """The mentions that the noun phrase at `token` names, coordination included; inside it when its head is no actor."""
+        found: list[Mention] = []
+        for head in self.heads(token):
+            mention = self.mention_at.get(head)
+            if mention is not None and (mention.form is not Form.ADJECTIVE or self.head_of[id(mention)] == head):
+                found.append(mention)
+            elif through and depth:
+                found.extend(self._inside(head, depth=depth))
+        return _unique(found)
+
+    def _inside(self, head: int, *, depth: int) -> list[Mention]:
+        p = self.parse
+        for dep in ("poss", "nmod", "compound", "amod"):
+            for child in p.kids(head, dep):
+                if child in self.mention_at:
+                    return [self.mention_at[child], *self._joined(child)]
+        for prep in p.kids(head, "prep"):
+            if p.lemmas[prep] in ("of", "from", "for", "in", "by", "between", "among", "against", "with"):
+                for inner in p.kids(prep, "pobj"):
+                    found = self.actors(inner, depth=depth - 1)
+                    if found:
+                        return found
+        for child in p.kids(head, "poss", "appos"):
+            found = self.actors(child, depth=depth - 1)
+            if found:
+                return found
+        return []
+
+    def _joined(self, token: int) -> list[Mention]:
+        return [self.mention_at[c] for c in self.parse.kids(token, "conj") if c in self.mention_at]
+
+    # ---- verbs
+
+    def passive(self, verb: int) -> bool:
+        """Whether the verb form is passive: by auxiliary, by subject label, or a bare participle behind its noun."""
+        p = self.parse
+        if p.kids(verb, "nsubjpass", "auxpass"):
+            return True
+        if p.tags[verb] != "VBN" or p.kids(verb, "aux", "dobj"):
+            return False
+        if p.deps[verb] == "conj" and p.is_verb(p.heads[verb]):
+            return not p.kids(verb, "nsubj") and self.passive(p.heads[verb])
+        return p.deps[verb] in ("acl", "advcl") or bool(p.kids(verb, "agent"))
+
+    def agents(self, verb: int) -> list[int]:
+        """Heads of the phrases that name who acts: the subject, or the by-phrase of a passive."""
+        p = self.parse
+        if not self.passive(verb):
+            return self.subjects(verb)
+        return [o for a in p.kids(verb, "agent") for o in p.kids(a, "pobj")]
+
+    def patients(self, verb: int) -> list[int]:
+        """Heads of the phrases that name who or what is acted upon."""
+        p = self.parse
+        if self.passive(verb):
+            return self.subjects(verb)
+        own = p.kids(verb, "dobj", "dative", "oprd") + [o for d in p.kids(verb, "dative") for o in p.kids(d, "pobj")]
+        own = [self._antecedent(o, verb) for o in own]
+        if not own and p.deps[verb] == "relcl" and not any(p.lemmas[s] in _RELATIVE for s in p.kids(verb, "nsubj")):
+            return [p.heads[verb]]
+        if not own:
+            return [o for c in p.kids(verb, "conj") if p.is_verb(c) and c - verb <= 3 for o in p.kids(c, "dobj")]
+        return own
+
+    def subjects(self, verb: int, *, seen: frozenset[int] = frozenset()) -> list[int]:
+        """Heads of the grammatical subject, found through coordination, control and relative clauses."""
+        p = self.parse
+        if verb in seen:
+            return []
+        seen |= {verb}
+        own = p.kids(verb, *_SUBJECT)
+        if own:
+            return [self._antecedent(o, verb) for o in own]
+        head, dep = p.heads[verb], p.deps[verb]
+        if head == verb:
+            return []
+        if dep in ("acl", "relcl"):
+            return [head] if p.tags[verb] != "VB" else self.owners(head, seen=seen)
+        if dep == "pcomp":
+            above = p.heads[head]
+            if p.is_verb(above):
+                return self._controlled(above, seen) if p.lemmas[head] in ("of", "from", "into", "for") else self.subjects(above, seen=seen)
+            return self.owners(above, seen=seen)
+        if dep == "xcomp":
+            return self._controlled(head, seen)
+        if dep in ("conj", "advcl", "ccomp", "dep", "parataxis") and (p.is_verb(head) or p.tags[head] == "MD"):
+            return self.subjects(head, seen=seen)
+        if dep in ("acomp", "attr") or p.tags[head] == "JJ":
+            return self.subjects(head, seen=seen)
+        return []
+
+    def _controlled(self, verb: int, seen: frozenset[int]) -> list[int]:
+        objects = self.parse.kids(verb, "dobj", "dative")
+        return objects if objects and not self.passive(verb) else self.subjects(verb, seen=seen)
+
+    def owners(self, noun: int, *, seen: frozenset[int] = frozenset()) -> list[int]:
+        """Heads of the phrases that own a noun: its possessor, or the subject of the verb whose object it is."""
+        p = self.parse
+        possessors = p.kids(noun, "poss")
+        if possessors:
+            return possessors
+        head = p.heads[noun]
+        if p.deps[noun] in ("dobj", "attr", "nsubjpass") and p.is_verb(head):
+            return self.agents(head) if p.deps[noun] == "nsubjpass" else self.subjects(head, seen=seen)
+        return []
+
+    def _antecedent(self, token: int, verb: int) -> int:
+        p = self.parse
+        if p.lemmas[token] in _RELATIVE and p.tags[token].startswith("W"):
+            clause = verb
+            while p.deps[clause] == "conj":
+                clause = p.heads[clause]
+            if p.deps[clause] == "relcl":
+                return p.heads[clause]
+        return token
+
+    def prepositional(self, token: int) -> list[tuple[str, int]]:
+        """(preposition, head of its object) below a verb or noun, and below a verb's object and particle."""
+        p = self.parse
+        sources = [token]
+        if p.is_verb(token):
+            sources += self.patients(token) + p.kids(token, "prt", "acomp", "attr", "advmod")
+        found = []
+        for source in sources:
+            for prep in p.kids(source, "prep", "agent", "dative"):
+                if p.deps[prep] == "agent" and source == token and p.is_verb(token):
+                    continue
+                for inner in [prep, *p.kids(prep, "prep")]:
+                    found += [(p.lemmas[inner], o) for o in p.kids(inner, "pobj")]
+        return found
+
+    def modifiers(self, token: int) -> frozenset[str]:
+        """Lemmas of a noun's compound and adjectival modifiers."""
+        p = self.parse
+        return frozenset(p.lemmas[c] for c in p.kids(token, "compound", "amod", "nmod"))
+
+    def clause(self, token: int) -> int:
+        """The verb whose clause `token` stands in; `token` itself for a verbless headline."""
+        p = self.parse
+        if p.is_verb(token):
+            return token
+        return next((a for a in p.ancestors(token) if p.is_verb(a)), token)
+
+
+def _unique(mentions: Sequence[Mention]) -> list[Mention]:
+    return list({id(m): m for m in mentions}.values())

@@ -1,0 +1,235 @@
+"""Who each mention stands for in its article: names, titles, surnames, roles alone, pronouns and pairs.
+
+A `Discourse` reads an article's sentences in order and keeps what has been established; it belongs to one article.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from streams.core.actors import INTERNATIONAL, ActorDictionary, Entry, Kind, meaning_on
+from streams.core.mentions import Form, Found, find
+from streams.core.text import Sentence
+
+_PLACES = frozenset({Kind.COUNTRY, Kind.CAPITAL, Kind.REGION})
+_STATES = frozenset({Kind.COUNTRY, Kind.ADJECTIVE, Kind.CAPITAL, Kind.METONYM, Kind.REGION, Kind.DEMONYM})
+_PEOPLE_PAIR = re.compile(r"leader|president|premier|minister|men|women|official|pair|duo|two$|other")
+_GENERIC = frozenset({"official", "source", "spokesman", "spokeswoman", "spokesperson", "aide", "counterpart"})
+REACH = 12  # referents looked back over for a pronoun or a pair
+
+
+@dataclass(frozen=True, slots=True)
+class Referent:
+    """An actor as the article has established it, and `how` that was concluded."""
+
+    country: str | None
+    sector: str | None
+    role: str | None = None
+    name: str | None = None
+    how: str = ""
+    key: str = ""  # the same for every mention of one person
+
+    @property
+    def identity(self) -> tuple[str | None, str | None, str | None]:
+        """What makes two referents one actor."""
+        return (self.country, self.name, None if self.name else self.sector)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A resolved mention: `[start, end)` in code points of its sentence, and the actors it stands for."""
+
+    start: int
+    end: int
+    form: Form
+    actors: tuple[Referent, ...]
+    text: str
+    plural: bool = False
+    place: bool = False  # a name that may stand for the mere place
+    person: bool = False
+    inferred: bool = False  # the country is a guess from the surroundings
+    given: bool = False
+
+
+class Discourse:
+    """What an article has said so far. `day` is its publication day (ISO) or None."""
+
+    def __init__(self, dictionary: ActorDictionary, *, day: str | None, sentences: Sequence[Sentence], title: str = "") -> None:
+        self._dictionary, self._day = dictionary, day
+        self._names: dict[str, Referent] = {}
+        self._roles: dict[tuple[str, str | None], Referent] = {}
+        self._recent: list[Referent] = []
+        counted: Counter[str] = Counter()
+        for text in (title, *(s.text for s in sentences)):
+            for match in dictionary.names_in(text):
+                states = {e.country for e in match.entries if e.kind in _STATES and e.country}
+                if len(states) == 1:
+                    counted.update(states)
+        self._counted = counted
+        self.countries = frozenset(counted)
+        self.home = next(iter(counted), None)
+
+    def read(self, sentence: Sentence) -> list[Mention]:
+        """The mentions of the next sentence, resolved against what came before."""
+        text = sentence.text
+        found = find(text, self._dictionary, known_names=frozenset(self._names))
+        mentions: list[Mention] = []
+        here: list[Referent] = []
+        for position, f in enumerate(found):
+            before = found[position - 1] if position else None
+            after = found[position + 1] if position + 1 < len(found) else None
+            actors, inferred = self._resolve(f, text, before=before, after=after, here=here)
+            if not actors:
+                continue
+            kinds = {e.kind for e in f.meanings}
+            mention = Mention(
+                f.start,
+                f.end,
+                f.form,
+                actors,
+                text[f.start : f.end],
+                plural=f.plural or len(actors) > 1,
+                place=bool(kinds & _PLACES) and f.form is Form.NAME,
+                person=f.form is Form.PERSON or bool(actors[0].key),
+                inferred=inferred,
+            )
+            mentions.append(mention)
+            here.extend(actors)
+            self._recent.extend(actors)
+        del self._recent[: -REACH * 2]
+        return mentions
+
+    # ---- one mention
+
+    def _resolve(
+        self, f: Found, text: str, *, before: Found | None, after: Found | None, here: list[Referent]
+    ) -> tuple[tuple[Referent, ...], bool]:
+        if f.form is Form.PERSON:
+            return self._person(f, text, before=before, after=after, here=here)
+        if f.form is Form.ROLE:
+            return self._role(f, text, after=after, here=here)
+        if f.form is Form.PRONOUN:
+            one = self._pronoun(f.word, here)
+            return ((one,) if one else ()), False
+        if f.form is Form.PAIR:
+            return self._pair(f.word), False
+        meaning = self._meaning(f.meanings)
+        if meaning is None or (meaning.country is None and meaning.kind is not Kind.BODY):
+            return (), False
+        named = meaning.name if meaning.kind in (Kind.BODY, Kind.PERSON) else None
+        return (self._referent(meaning, name=named, how=f"{meaning.kind.value} name"),), False
+
+    def _meaning(self, entries: Sequence[Entry]) -> Entry | None:
+        return meaning_on(entries, day=self._day, countries=self.countries) if entries else None
+
+    def _referent(self, e: Entry, *, name: str | None, how: str, key: str = "") -> Referent:
+        sector = None if e.country in INTERNATIONAL and e.sector in (None, "GOV") else e.sector
+        return Referent(e.country, sector, e.role, name, how, key)
+
+    def _owner(self, f: Found) -> str | None:
+        meaning = self._meaning(f.owner)
+        return meaning.country if meaning else None
+
+    def _around(self, here: Sequence[Referent]) -> str | None:
+        """The country that an actor without one most likely belongs to: the sentence's first, else the last one spoken of."""
+        states = [r.country for r in here if r.country and r.country not in INTERNATIONAL]
+        if states:
+            return states[0]
+        past = [r.country for r in self._recent if r.country and r.country not in INTERNATIONAL]
+        return past[-1] if past else self.home
+
+    def _person(
+        self, f: Found, text: str, *, before: Found | None, after: Found | None, here: list[Referent]
+    ) -> tuple[tuple[Referent, ...], bool]:
+        name = f.person or ""
+        known = self._names.get(name) or self._names.get(name.split()[-1])
+        if known is not None and not (" " in name and known.name and name.split()[0] not in known.name.split()):
+            return (known,), False
+        meaning = self._meaning([e for e in f.meanings if e.kind is Kind.PERSON])
+        role, owner, former, inferred = f.role, self._owner(f), f.former, False
+        beside = None
+        if role is None and before is not None and before.form is Form.ROLE and text[before.end : f.start] == ", ":
+            beside = before
+        elif after is not None and after.form is Form.ROLE and re.fullmatch(r", (?:an? |the )?(?:[\w'-]+ ){0,2}", text[f.end : after.start]):
+            beside = after
+        if beside is not None and beside.role is not None and not beside.plural:
+            role, owner, former = beside.role, owner or self._owner(beside), former or beside.former
+        if meaning is not None:
+            country, how = meaning.country, "dictionary of leaders"
+            referent = Referent(
+                country,
+                "ELI" if former else (role.sector if role and meaning.sector == "ELI" and role.sector else meaning.sector),
+                (role.role if role else None) or meaning.role,
+                meaning.name,
+                how,
+                key=meaning.name,
+            )
+            referent = replace(referent, sector=None) if country in INTERNATIONAL else referent
+        else:
+            if owner is None:
+                owner, inferred = self._around(here), True
+            sector = None if owner in INTERNATIONAL else ("ELI" if former else (role.sector if role else None))
+            how = f"title “{role.noun}”" if role else "named person"
+            referent = Referent(owner, sector, role.role if role else None, name, how, key=name)
+        self._introduce(referent, name, role.noun if role and not former else None)
+        return (referent,), inferred
+
+    def _introduce(self, referent: Referent, name: str, noun: str | None) -> None:
+        full = referent.name or name
+        for form in {full, name, name.split()[-1], full.split()[-1]}:
+            self._names.setdefault(form, referent)
+        if noun:
+            for key in {noun, referent.role or noun}:
+                self._roles[key, referent.country] = referent
+                self._roles[key, None] = referent
+
+    def _role(self, f: Found, text: str, *, after: Found | None, here: list[Referent]) -> tuple[tuple[Referent, ...], bool]:
+        role, owner = f.role, self._owner(f)
+        assert role is not None
+        single = role.kind == "title" and not f.plural and not f.new and not f.former
+        if after is not None and after.form is Form.PERSON and single and text[f.end : after.start] == ", ":
+            return self._person(after, text, before=f, after=None, here=here)
+        if single and role.noun not in _GENERIC:
+            for key in (role.role, role.noun):
+                held = self._roles.get((key, owner)) if key else None
+                if held is not None:
+                    return (replace(held, how=f"the article's {role.noun}"),), False
+        inferred = owner is None
+        if owner is None:
+            earlier = [r for r in reversed(self._recent) if r.how.endswith(f"“{role.noun}”")]
+            owner = earlier[0].country if earlier and not f.new else self._around(here)
+        sector = None if owner in INTERNATIONAL else ("ELI" if f.former else role.sector)
+        body = self._meaning([e for e in f.owner if e.kind is Kind.BODY])
+        if body is not None and role.kind == "people" and body.sector and body.country not in INTERNATIONAL:
+            sector = body.sector
+        return (Referent(owner, sector, role.role, None, f"role “{role.noun}”"),), inferred
+
+    def _pronoun(self, word: str, here: Sequence[Referent]) -> Referent | None:
+        pool = [*self._recent[-REACH:]]
+        if word in ("he", "she"):
+            people = [r for r in pool if r.key]
+            first_here = next((r for r in here if r.key), None)
+            chosen = first_here or (people[-1] if people else None)
+            return replace(chosen, how=f"“{word}” for {chosen.name}") if chosen else None
+        if word == "it":
+            bodies = [r for r in here if not r.key]
+            return replace(bodies[0], how="“it”") if bodies else None
+        return None
+
+    def _pair(self, word: str) -> tuple[Referent, ...]:
+        people = bool(_PEOPLE_PAIR.search(word))
+        chosen: list[Referent] = []
+        for r in reversed(self._recent):
+            if people and not r.key:
+                continue
+            one = r if people else Referent(r.country, None if r.country in INTERNATIONAL else "GOV", None, None, r.how)
+            if one.country and all(one.country != c.country for c in chosen):
+                chosen.append(replace(one, how=f"“{word}”"))
+            if len(chosen) == 2:
+                return tuple(reversed(chosen))
+        if people:
+            return self._pair("both countries") if word != "both countries" else ()
+        return ()

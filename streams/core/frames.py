@@ -1,0 +1,196 @@
+"""Act frames: how the wording of an act reads, which CAMEO code it means, and which side is who.
+
+A frame is one line of `knowledge/acts/<plover type>.tsv`; the pattern language is described in CONTRIBUTING.md.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from streams.core.knowledge.tables import data_path, lines
+
+PREPOSITIONS = frozenset(
+    "about above across after against ahead along among around as at before behind between beyond by despite during for from in "
+    "inside into near of off on onto out outside over past through throughout to toward towards under until upon with within "
+    "without alongside".split()
+)
+TYPES = tuple(
+    "agree consult support cooperate aid concede retreat request accuse reject threaten protest sanction mobilize coerce assault".split()
+)
+
+
+class Trigger(StrEnum):
+    """The part of speech of a frame's trigger."""
+
+    VERB = "verb"
+    NOUN = "noun"
+    ADJECTIVE = "adjective"
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """What may stand in one place of a frame: an actor (`S`, `T`), or a head lemma of `lemmas`, or anything."""
+
+    actor: str | None = None
+    optional: bool = False
+    lemmas: frozenset[str] | None = None
+
+    def admits(self, lemma: str, modifiers: frozenset[str]) -> bool:
+        """Whether a noun phrase with this head lemma and these modifier lemmas fits."""
+        if self.lemmas is None or lemma in self.lemmas:
+            return True
+        return any(f"{modifier}_{lemma}" in self.lemmas for modifier in modifiers)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One wording of one act."""
+
+    kind: Trigger
+    lemma: str
+    particle: str | None
+    subject: str  # "S" or "T": who stands as subject, or owns the noun
+    objects: tuple[Slot, ...]
+    preps: tuple[tuple[frozenset[str], Slot], ...]
+    cameo: str
+    reciprocal: bool
+    weak: bool
+    place: bool
+    mode: str | None
+    pattern: str
+
+    @property
+    def needs_target(self) -> bool:
+        """Whether the frame asks for an actor as its target."""
+        return any(s.actor == "T" and not s.optional for s in self._slots()) or self.subject == "T"
+
+    def _slots(self) -> Iterator[Slot]:
+        yield from self.objects
+        yield from (slot for _, slot in self.preps)
+
+
+class FrameError(ValueError):
+    """A line of a frame file that cannot be read; the message names file, line and remedy."""
+
+
+@lru_cache(maxsize=1)
+def noun_classes() -> Mapping[str, frozenset[str]]:
+    """`@class` → its lemmas, over all class files."""
+    found: dict[str, frozenset[str]] = {}
+    for file in sorted(f.name for f in data_path("acts").iterdir() if f.name.startswith("classes")):
+        for _, line in lines("acts", file):
+            name, _, words = line.partition("\t")
+            name = name.strip().removeprefix("@")
+            found[name] = found.get(name, frozenset()) | frozenset(words.split())
+    return found
+
+
+def _slot(word: str) -> Slot:
+    if word in ("S", "T", "S?", "T?"):
+        return Slot(actor=word[0], optional=word.endswith("?"))
+    if word == "~":
+        return Slot()
+    lemmas: set[str] = set()
+    for part in word.split("|"):
+        if part.startswith("@"):
+            classes = noun_classes()
+            if part[1:] not in classes:
+                raise FrameError(f"noun class {part} is in no classes file")
+            lemmas |= classes[part[1:]]
+        else:
+            lemmas.add(part)
+    return Slot(lemmas=frozenset(lemmas))
+
+
+def _complements(words: list[str]) -> tuple[tuple[Slot, ...], tuple[tuple[frozenset[str], Slot], ...]]:
+    objects: list[Slot] = []
+    preps: list[tuple[frozenset[str], Slot]] = []
+    position = 0
+    while position < len(words):
+        alternatives = frozenset(words[position].split("|"))
+        if alternatives <= PREPOSITIONS and position + 1 < len(words):
+            preps.append((alternatives, _slot(words[position + 1])))
+            position += 2
+        elif alternatives <= PREPOSITIONS:
+            raise FrameError(f"preposition {words[position]!r} has nothing behind it")
+        else:
+            objects.append(_slot(words[position]))
+            position += 1
+    return tuple(objects), tuple(preps)
+
+
+def frames_of(pattern: str, cameo: str, flags: str) -> Iterator[Frame]:
+    """The frames that one line stands for: one per alternative of its trigger.
+
+    Raises FrameError where the pattern cannot be read.
+    """
+    words = pattern.split()
+    marks = frozenset(flags.split())
+    common = {
+        "cameo": cameo,
+        "reciprocal": "recip" in marks,
+        "weak": "weak" in marks,
+        "place": "place" in marks,
+        "mode": next((m.removeprefix("mode=") for m in marks if m.startswith("mode=")), None),
+        "pattern": pattern,
+    }
+    if not words or not re.fullmatch(r"[ST]('s)?", words[0]):
+        raise FrameError(f"pattern {pattern!r} must begin with S, T, S's or T's")
+    subject, owned = words[0][0], words[0].endswith("'s")
+    if len(words) < 2:
+        raise FrameError(f"pattern {pattern!r} has no verb or noun")
+    if not owned and words[1] == "be" and len(words) > 2:
+        kind, triggers, rest = Trigger.ADJECTIVE, words[2], words[3:]
+    else:
+        kind, triggers, rest = (Trigger.NOUN if owned else Trigger.VERB), words[1], words[2:]
+    objects, preps = _complements(rest)
+    for alternative in _expanded(triggers):
+        lemma, _, particle = alternative.partition("+")
+        yield Frame(kind, lemma, particle or None, subject, objects, preps, **common)  # type: ignore[arg-type]
+
+
+def _expanded(triggers: str) -> Iterator[str]:
+    for alternative in triggers.split("|"):
+        if alternative.startswith("@"):
+            yield from sorted(_slot(alternative).lemmas or ())
+        else:
+            yield alternative
+
+
+class FrameBook:
+    """All frames, by kind and trigger lemma."""
+
+    def __init__(self, frames: Iterator[Frame]) -> None:
+        self._by_trigger: defaultdict[tuple[Trigger, str], list[Frame]] = defaultdict(list)
+        for frame in frames:
+            self._by_trigger[frame.kind, frame.lemma.rpartition("_")[2]].append(frame)
+        self.lemmas = frozenset(lemma for _, lemma in self._by_trigger)
+
+    @classmethod
+    def built_in(cls) -> FrameBook:
+        """The frames of the knowledge files. Raises FrameError naming file and line."""
+        return cls(frame for _, frame in built_in_frames())
+
+    def of(self, kind: Trigger, lemma: str) -> list[Frame]:
+        """The frames that this lemma may trigger."""
+        return self._by_trigger.get((kind, lemma), [])
+
+
+def built_in_frames() -> Iterator[tuple[str, Frame]]:
+    """(PLOVER type of the file, frame) of every frame line."""
+    for name in TYPES:
+        file = f"{name}.tsv"
+        if not data_path("acts", file).is_file():
+            continue
+        for number, line in lines("acts", file):
+            pattern, cameo, flags = (line.split("\t") + ["", ""])[:3]
+            try:
+                for frame in frames_of(pattern.strip(), cameo.strip(), flags):
+                    yield name.upper(), frame
+            except FrameError as error:
+                raise FrameError(f"acts/{file}:{number}: {error}") from None

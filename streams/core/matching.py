@@ -1,0 +1,272 @@
+"""Frames laid over a parsed sentence: every act whose wording and arguments are there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from streams.core.arguments import Syntax
+from streams.core.discourse import Mention
+from streams.core.frames import Frame, FrameBook, Slot, Trigger
+from streams.core.mentions import Form
+
+Actors = tuple[Mention, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One wording of an act found in a sentence. `trigger` and `clause` are tokens; `used` are the tokens that it explains."""
+
+    trigger: int
+    clause: int
+    cameo: str
+    sources: Actors
+    targets: Actors
+    frame: Frame | None
+    strength: float
+    reciprocal: bool = False
+    used: frozenset[int] = frozenset()
+    effects: tuple[str, ...] = ()  # of the verbs above: "planned", "denied", …
+    why: tuple[str, ...] = ()
+    attribution: Actors = ()
+    outer: int | None = None  # the verb whose tense and mood count, where an embedding verb took over
+
+
+@dataclass(slots=True)
+class _Fill:
+    sources: list[Mention] = field(default_factory=list)
+    targets: list[Mention] = field(default_factory=list)
+    used: set[int] = field(default_factory=set)
+    score: float = 0.0
+
+
+class Matcher:
+    """Finds acts by frames. `light` verbs lend their subject to the noun they carry ("hold talks")."""
+
+    def __init__(self, book: FrameBook, *, light: frozenset[str]) -> None:
+        self._book, self._light = book, light
+
+    def acts(self, syntax: Syntax) -> list[Act]:
+        """The best-fitting act of every trigger, verbs before the nouns that they explain."""
+        p, found, consumed = syntax.parse, [], set[int]()
+        for kind, tagged in ((Trigger.VERB, "VB"), (Trigger.ADJECTIVE, "JJ"), (Trigger.NOUN, "NN")):
+            for token in range(len(p)):
+                if not p.tags[token].startswith(tagged) and not (kind is Trigger.ADJECTIVE and p.tags[token] in ("VBN", "VBG", "RB")):
+                    continue
+                if token in consumed or self._is_name(syntax, token):
+                    continue
+                frames = self._book.of(kind, p.lemmas[token])
+                if not frames:
+                    continue
+                act = self._best(syntax, token, kind, frames)
+                if act is not None:
+                    found.append(act)
+                    consumed |= act.used
+        return found
+
+    @staticmethod
+    def _is_name(syntax: Syntax, token: int) -> bool:
+        mention = syntax.mention_at.get(token)
+        return mention is not None and mention.form in (Form.NAME, Form.PERSON)
+
+    def _best(self, syntax: Syntax, token: int, kind: Trigger, frames: list[Frame]) -> Act | None:
+        fill = {Trigger.VERB: self._verb, Trigger.ADJECTIVE: self._adjective, Trigger.NOUN: self._noun}[kind]
+        best: tuple[float, Frame, _Fill] | None = None
+        for frame in frames:
+            filled = fill(syntax, token, frame)
+            if filled is None or not _sufficient(frame, filled):
+                continue
+            if best is None or filled.score > best[0]:
+                best = (filled.score, frame, filled)
+        if best is None:
+            return None
+        score, frame, filled = best
+        sources, targets = _sides(filled, frame)
+        if not sources and not targets:
+            return None
+        return Act(
+            trigger=token,
+            clause=syntax.clause(token),
+            cameo=frame.cameo,
+            sources=sources,
+            targets=targets,
+            frame=frame,
+            strength=score,
+            reciprocal=frame.reciprocal,
+            used=frozenset(filled.used),
+            why=(f"act: {frame.pattern} → {frame.cameo}",),
+        )
+
+    # ---- verbs
+
+    def _verb(self, syntax: Syntax, verb: int, frame: Frame) -> _Fill | None:
+        p = syntax.parse
+        particles = {p.lemmas[c] for c in p.kids(verb, "prt", "advmod")} | {p.lemmas[c] for c in p.kids(verb, "prep") if not p.kids(c, "pobj")}
+        if frame.particle is not None and frame.particle not in particles:
+            if not any(p.lemmas[c] == frame.particle for c in p.kids(verb, "prep")):
+                return None
+        fill = _Fill()
+        fill.score += 1.5 if frame.particle else 0
+        agents, patients = syntax.agents(verb), syntax.patients(verb)
+        if frame.subject == "S":
+            fill.sources = _mentions(syntax, agents)
+        else:
+            fill.targets = _mentions(syntax, syntax.subjects(verb))
+            patients = [] if syntax.passive(verb) else patients
+        if not self._objects(syntax, frame, patients, fill, verb):
+            return None
+        return fill if self._preps(syntax, frame, syntax.prepositional(verb), fill) else None
+
+    def _objects(self, syntax: Syntax, frame: Frame, patients: list[int], fill: _Fill, verb: int) -> bool:
+        for slot in frame.objects:
+            if slot.actor is not None:
+                actors = _mentions(syntax, patients, skip=fill.sources)
+                if not actors and len(frame.objects) > 1:  # "gave aid to T": the dative as a phrase
+                    actors = _mentions(syntax, [o for prep, o in syntax.prepositional(verb) if prep in ("to", "for")], skip=fill.sources)
+                if not actors and not slot.optional:
+                    return False
+                _put(fill, slot, actors)
+            elif not _admit(syntax, slot, patients, fill):
+                return False
+        return True
+
+    def _preps(self, syntax: Syntax, frame: Frame, phrases: list[tuple[str, int]], fill: _Fill) -> bool:
+        for prepositions, slot in frame.preps:
+            objects = [o for prep, o in phrases if prep in prepositions]
+            if slot.actor is not None:
+                actors = _mentions(syntax, objects, skip=fill.sources if slot.actor == "T" else fill.targets)
+                if not actors and not slot.optional:
+                    return False
+                _put(fill, slot, actors)
+            elif not _admit(syntax, slot, objects, fill):
+                return False
+            else:
+                fill.score += 0.5
+        return True
+
+    # ---- adjectives
+
+    def _adjective(self, syntax: Syntax, adjective: int, frame: Frame) -> _Fill | None:
+        p, fill = syntax.parse, _Fill()
+        head = p.heads[adjective]
+        if p.deps[adjective] in ("acomp", "attr", "oprd", "xcomp") and p.is_verb(head):
+            owners = syntax.subjects(head)
+        elif p.is_verb(adjective) and p.kids(adjective, "nsubjpass"):
+            owners = syntax.subjects(adjective)
+        elif p.deps[adjective] in ("amod", "acl", "appos", "advcl"):
+            owners = [head] if not p.is_verb(head) else syntax.subjects(head)
+        else:
+            return None
+        side = fill.sources if frame.subject == "S" else fill.targets
+        side.extend(_mentions(syntax, owners))
+        return fill if self._preps(syntax, frame, syntax.prepositional(adjective), fill) else None
+
+    # ---- nouns
+
+    def _noun(self, syntax: Syntax, noun: int, frame: Frame) -> _Fill | None:
+        fill = _Fill()
+        if "_" in frame.lemma:
+            if frame.lemma.rpartition("_")[0] not in syntax.modifiers(noun):
+                return None
+            fill.score += 1.0
+        p = syntax.parse
+        phrases = syntax.prepositional(noun)
+        carrier = p.heads[noun]
+        carried = p.deps[noun] in ("dobj", "nsubjpass", "attr") and p.is_verb(carrier) and p.lemmas[carrier] in self._light
+        if carried:
+            phrases = phrases + [ph for ph in syntax.prepositional(carrier) if ph not in phrases]
+        if not self._preps(syntax, frame, phrases, fill):
+            return None
+        taken = {o for prepositions, _ in frame.preps for prep, o in phrases if prep in prepositions}
+        owners = _first(
+            (
+                lambda: _mentions(syntax, p.kids(noun, "poss"), skip=fill.targets),
+                lambda: _mentions(syntax, [o for prep, o in phrases if prep == "by" and o not in taken]),
+                lambda: _pair(syntax, phrases) if frame.reciprocal else [],
+                lambda: _mentions(syntax, p.kids(noun, "compound", "amod", "nmod"), through=False, skip=fill.targets),
+                lambda: _mentions(syntax, [o for v in p.kids(noun, "acl") if syntax.passive(v) for o in syntax.agents(v)]),
+                lambda: _mentions(syntax, syntax.agents(carrier), skip=fill.targets) if carried else [],
+                lambda: _mentions(
+                    syntax,
+                    [o for prep, o in phrases if prep in ("of", "from") and o not in taken],
+                    skip=fill.targets,
+                    through=False,
+                ),
+            )
+        )
+        side = fill.sources if frame.subject == "S" else fill.targets
+        side.extend(owners)
+        if carried:
+            fill.used.add(carrier)
+        if frame.subject == "T" and not fill.sources:
+            fill.sources = _mentions(syntax, [o for prep, o in phrases if prep == "by"], skip=fill.targets)
+            if carried and not fill.sources:
+                fill.sources = _mentions(syntax, syntax.agents(carrier), skip=fill.targets)
+        fill.score += (1.0 if fill.sources else 0.0) + (1.0 if fill.targets else 0.0)
+        return fill
+
+
+def _pair(syntax: Syntax, phrases: list[tuple[str, int]]) -> list[Mention]:
+    for prep, token in phrases:
+        if prep in ("between", "among", "of", "involving"):
+            actors = syntax.actors(token)
+            if len(actors) > 1 or (actors and len(actors[0].actors) > 1):
+                return actors
+    return []
+
+
+def _first(choices: tuple[Callable[[], list[Mention]], ...]) -> list[Mention]:
+    for choice in choices:
+        found = choice()
+        if found:
+            return found
+    return []
+
+
+def _mentions(syntax: Syntax, tokens: list[int], *, skip: list[Mention] | None = None, through: bool = True) -> list[Mention]:
+    found: list[Mention] = []
+    for token in tokens:
+        for mention in syntax.actors(token, through=through):
+            if mention not in found and mention not in (skip or ()):
+                found.append(mention)
+    return found
+
+
+def _admit(syntax: Syntax, slot: Slot, tokens: list[int], fill: _Fill) -> bool:
+    for token in tokens:
+        for head in syntax.heads(token):
+            if slot.admits(syntax.parse.lemmas[head], syntax.modifiers(head)):
+                fill.used.add(head)
+                fill.score += 2.0 if slot.lemmas is not None else 0.2
+                return True
+    return False
+
+
+def _put(fill: _Fill, slot: Slot, actors: list[Mention]) -> None:
+    side = fill.sources if slot.actor == "S" else fill.targets
+    side.extend(a for a in actors if a not in side)
+    if actors:
+        fill.score += 1.5
+
+
+def _sufficient(frame: Frame, fill: _Fill) -> bool:
+    if frame.weak and not (fill.sources and fill.targets):
+        return bool(frame.reciprocal and sum(len(m.actors) for m in fill.sources) > 1)
+    if frame.reciprocal and not fill.targets:
+        return sum(len(m.actors) for m in fill.sources) > 1 or not frame.needs_target
+    if frame.needs_target and frame.kind is Trigger.NOUN:
+        return bool(fill.targets)
+    return bool(fill.sources or fill.targets)
+
+
+def _sides(fill: _Fill, frame: Frame) -> tuple[Actors, Actors]:
+    """Sources and targets; a joint act of several parties among themselves is split at the first one."""
+    if frame.reciprocal and fill.sources and not fill.targets:
+        if len(fill.sources) > 1:
+            return tuple(fill.sources[:1]), tuple(fill.sources[1:])
+    return tuple(fill.sources), tuple(fill.targets)
+
+
+def light_verbs(rows: Iterator[dict[str, str]]) -> frozenset[str]:
+    """Lemmas of the light-verb table."""
+    return frozenset(row["lemma"] for row in rows)

@@ -1,0 +1,179 @@
+"""Dependency parses of candidate sentences, with every known mention folded into one placeholder token.
+
+Only spaCy's tok2vec, tagger and parser run. Lemmas come from the model's own rule tables, looked up by word and tag.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+BATCH = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Placeholder:
+    """A stretch `[start, end)` of a sentence that the parser is to see as the one word `word`."""
+
+    start: int
+    end: int
+    word: str
+
+
+@dataclass(slots=True)
+class Parse:
+    """One parsed sentence. Token offsets are code points of the sentence; `heads[i] == i` is a root."""
+
+    words: list[str]
+    lemmas: list[str]
+    tags: list[str]
+    deps: list[str]
+    heads: list[int]
+    starts: list[int]
+    ends: list[int]
+    children: list[list[int]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.children = [[] for _ in self.words]
+        for token, head in enumerate(self.heads):
+            if head != token:
+                self.children[head].append(token)
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def kids(self, token: int, *deps: str) -> list[int]:
+        """Children of `token` whose arc label is one of `deps`."""
+        return [c for c in self.children[token] if self.deps[c] in deps]
+
+    def subtree(self, token: int, *, without: frozenset[str] = frozenset()) -> list[int]:
+        """`token` and all below it, in text order, not entering children labelled with one of `without`."""
+        found, stack = [], [token]
+        while stack:
+            here = stack.pop()
+            found.append(here)
+            stack.extend(c for c in self.children[here] if self.deps[c] not in without)
+        return sorted(found)
+
+    def ancestors(self, token: int) -> Iterator[int]:
+        """The heads above `token`, nearest first."""
+        while self.heads[token] != token:
+            token = self.heads[token]
+            yield token
+
+    def token_at(self, offset: int) -> int | None:
+        """The token that covers code point `offset` of the sentence."""
+        for token, (start, end) in enumerate(zip(self.starts, self.ends, strict=True)):
+            if start <= offset < end:
+                return token
+        return None
+
+    def is_verb(self, token: int) -> bool:
+        """Whether the tagger read `token` as a verb form."""
+        return self.tags[token].startswith("VB")
+
+
+class Lemmas:
+    """Lemmas of words by Penn tag, from the rule, exception and index tables of the model's lemmatizer."""
+
+    _GROUP = {"V": "verb", "N": "noun", "J": "adj", "R": "adv"}
+
+    def __init__(self, tables: Any) -> None:
+        self._rules, self._exceptions, self._index = (
+            {group: tables.get_table(name).get(group, {}) for group in self._GROUP.values()}
+            for name in ("lemma_rules", "lemma_exc", "lemma_index")
+        )
+        self.of = lru_cache(maxsize=50_000)(self._lemma)
+
+    def _lemma(self, word: str, tag: str) -> str:
+        group, low = self._GROUP.get(tag[:1]), word.lower()
+        if group is None or tag in ("VB", "NN", "JJ"):
+            return low
+        if tag in ("NNP", "NNPS"):
+            return low
+        exceptions = self._exceptions[group].get(low)
+        if exceptions:
+            return str(exceptions[0])
+        known, unknown = [], []
+        for old, new in self._rules[group]:
+            if low.endswith(old) and len(low) > len(old):
+                form = low[: len(low) - len(old)] + new
+                (known if form in self._index[group] else unknown).append(form)
+        return str((known or unknown or [low])[0])
+
+
+class Parser:
+    """spaCy's tagger and dependency parser behind one method. Loading takes about half a second; parsing never raises."""
+
+    def __init__(self, model: str) -> None:
+        import spacy
+        from thinc.api import NumpyOps, set_current_ops
+
+        set_current_ops(NumpyOps(use_blis=False))  # spaCy's blis runs its generic kernel on many machines: 2 x slower
+        self._nlp: Language = spacy.load(model, exclude=["ner", "senter"])
+        self.lemmas = Lemmas(self._nlp.get_pipe("lemmatizer").lookups)  # type: ignore[attr-defined]
+        for name in ("attribute_ruler", "lemmatizer"):
+            self._nlp.remove_pipe(name)
+
+    def parse(self, sentences: Sequence[tuple[str, Sequence[Placeholder]]]) -> list[Parse]:
+        """Parse each (folded text, placeholders in text order); the result stands in the order of the input."""
+        substituted = [_substitute(text, placeholders) for text, placeholders in sentences]
+        docs = self._nlp.pipe((text for text, _ in substituted), batch_size=BATCH)
+        return [self._read(doc, origin) for doc, (_, origin) in zip(docs, substituted, strict=True)]
+
+    def _read(self, doc: Doc, origin: list[tuple[int, int, int]]) -> Parse:
+        starts, ends = [], []
+        for token in doc:
+            start, end = token.idx, token.idx + len(token.text)
+            starts.append(_original(start, origin, at_end=False))
+            ends.append(_original(end, origin, at_end=True))
+        tags = [t.tag_ for t in doc]
+        words = [t.text for t in doc]
+        return Parse(
+            words=words,
+            lemmas=[self.lemmas.of(word, tag) for word, tag in zip(words, tags, strict=True)],
+            tags=tags,
+            deps=[t.dep_ for t in doc],
+            heads=[t.head.i for t in doc],
+            starts=starts,
+            ends=ends,
+        )
+
+
+def _substitute(text: str, placeholders: Sequence[Placeholder]) -> tuple[str, list[tuple[int, int, int]]]:
+    """The text that the parser sees, and its (offset there, offset in the original, length there) breakpoints."""
+    parts, origin, position, shifted = [], [], 0, 0
+    for p in placeholders:
+        if p.start < position:
+            continue
+        parts.append(text[position : p.start])
+        shifted += p.start - position
+        origin.append((shifted, p.start, len(p.word)))
+        parts.append(p.word)
+        shifted += len(p.word)
+        origin.append((shifted, p.end, 0))
+        position = p.end
+    parts.append(text[position:])
+    return "".join(parts), origin
+
+
+def _original(offset: int, origin: list[tuple[int, int, int]], *, at_end: bool) -> int:
+    """The code point of the original sentence for one of the substituted text."""
+    result = offset
+    for here, there, length in origin:
+        if here > offset or (at_end and here == offset and length):
+            break
+        if length and here <= offset < here + length:
+            return there
+        result = there + (offset - here)
+    return result
