@@ -28,11 +28,18 @@ class StreamError(Exception):
 
 
 class ArticleError(StreamError):
-    """The article can't be coded, now or later. Catch it, write a dead letter, go on."""
+    """The article can't be coded, now or later. Catch it, write a dead letter, go on.
+
+    `stage` says where, when that isn't the agent's own stage: decode, validate or publish.
+    """
+
+    def __init__(self, message: str, *, stage: str | None = None) -> None:
+        super().__init__(message)
+        self.stage = stage
 
 
 class MalformedArticle(ArticleError):
-    """The bytes aren't an article. The message names the field, the value and what was expected."""
+    """The bytes aren't an article. The message names the field, the value and the remedy."""
 
 
 class OversizedArticle(ArticleError):

@@ -51,3 +51,18 @@ def client_options(settings: Settings) -> dict[str, Any]:
         options["sasl_plain_username"] = settings.sasl_username
         options["sasl_plain_password"] = settings.sasl_password.get_secret_value()
     return options
+
+
+def faust_credentials(settings: Settings) -> Any:
+    """The same for Faust's own clients; None on an unencrypted broker without login."""
+    import faust
+
+    context = tls_context(settings)
+    if settings.security_protocol in _WITH_LOGIN and settings.sasl_password:
+        return faust.SASLCredentials(
+            username=settings.sasl_username,
+            password=settings.sasl_password.get_secret_value(),
+            mechanism=settings.sasl_mechanism.value,
+            ssl_context=context,
+        )
+    return faust.SSLCredentials(context) if context else None

@@ -1,0 +1,232 @@
+"""The Faust app: what the agents need, started before them and stopped after them.
+
+`create_app(settings)` makes one; `faust -A streams.app worker` finds one made from the environment.
+Importing this module makes nothing and reads nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import tempfile
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import faust
+from aiokafka.errors import KafkaError
+
+from streams.agents.classify import Classify
+from streams.agents.code import Code
+from streams.delivery.consumer import GuardedTransport
+from streams.delivery.guard import Guard
+from streams.delivery.intake import messages
+from streams.delivery.outbox import AtLeastOnce, Outbox
+from streams.delivery.pool import LOADER, CoderPool
+from streams.delivery.record import Partition
+from streams.errors import TopicError
+from streams.ops.health import HealthServer
+from streams.ops.logs import logging_config
+from streams.ops.metrics import Metrics
+from streams.ops.worker import DrainingWorker
+from streams.security import faust_credentials
+from streams.settings import Settings, load_settings
+from streams.topics import existing
+
+logger = logging.getLogger(__name__)
+
+_WATCH_S = 5.0
+
+
+class DiplomacyApp(faust.App):
+    """A Faust app with the coder pool, the outboxes, the guards and the health server around it."""
+
+    logger = logging.getLogger("faust.app")  # what Faust says under our name is still Faust's
+
+    def __init__(self, settings: Settings, *, loader: str = LOADER) -> None:
+        self.stream_settings = settings
+        self.metrics = Metrics()
+        self.pool = CoderPool(settings, self.metrics, on_fatal=self.fail, loader=loader)
+        self.guards: list[Guard] = []
+        self.outboxes: list[Outbox] = []
+        self.health = HealthServer(settings, self.metrics, alive=self._alive, ready=self._readiness)
+        self._broker_answers = False
+        self._watching: asyncio.Task[None] | None = None
+        self._crashing: set[asyncio.Task[None]] = set()
+        self._files = tempfile.TemporaryDirectory(prefix="diplomacy-")
+        super().__init__(
+            settings.group_id,
+            datadir=settings.data_dir or Path(self._files.name),
+            **_faust_options(settings),
+        )
+        for agent in (Classify, Code):
+            self._guard(agent(pool=self.pool, settings=settings, metrics=self.metrics))
+        self.on_partitions_revoked.connect(self._drain)
+        self.on_before_shutdown.connect(self._drain)
+
+    def _guard(self, step: Classify | Code) -> None:
+        outbox = AtLeastOnce(self.stream_settings, self._commit)
+        guard = Guard(
+            step.stage,
+            step,
+            outbox=outbox,
+            settings=self.stream_settings,
+            metrics=self.metrics,
+            on_fatal=self.fail,
+        )
+        self.outboxes.append(outbox)
+        self.guards.append(guard)
+        topic = self.topic(
+            step.reads.full_name(self.stream_settings.topic_prefix),
+            key_type=bytes,
+            value_type=bytes,
+            key_serializer="raw",
+            value_serializer="raw",
+        )
+
+        async def follow(stream: Any) -> None:
+            await guard.follow(messages(stream))
+
+        self.agent(topic, name=step.stage, concurrency=1)(follow)
+
+    @property
+    def guarded_topics(self) -> frozenset[str]:
+        """Names of the topics whose offsets only a guard commits."""
+        prefix = self.stream_settings.topic_prefix
+        return frozenset(step.reads.full_name(prefix) for step in (Classify, Code))
+
+    def _new_transport(self) -> Any:
+        return GuardedTransport(self.conf.broker_consumer, self)
+
+    async def on_start(self) -> None:
+        """Everything the agents need, before the first message."""
+        await super().on_start()
+        await self._check_topics()
+        await self.pool.start()
+        for outbox in self.outboxes:
+            await outbox.start()
+        if self.stream_settings.web_enabled:
+            await self.health.start()
+        self._watching = asyncio.create_task(self._watch(), name="watch")
+
+    async def on_shutdown(self) -> None:
+        """After the agents and the consumer have stopped."""
+        if self._watching:
+            self._watching.cancel()
+        await self.pool.stop()
+        for outbox in self.outboxes:
+            await outbox.stop()
+        await self.health.stop()
+        await super().on_shutdown()
+
+    def fail(self, exc: BaseException) -> None:
+        """Stop the worker with exit status 1; what isn't acknowledged is read again after the restart."""
+        logger.critical("worker stops", extra={"error": f"{type(exc).__name__}: {exc}"})
+        task = asyncio.create_task(self.crash(exc))
+        self._crashing.add(task)
+
+    async def _check_topics(self) -> None:
+        missing = [state.name for state in await existing(self.stream_settings) if not state.partitions]
+        if missing:
+            raise TopicError(
+                f"topics missing on the broker: {', '.join(missing)}: run `diplomacy topics create`"
+            )
+
+    async def _drain(self, *_: Any, **__: Any) -> None:
+        """Before partitions are given up, and before the worker stops: finish what is in flight."""
+        within_s = self.stream_settings.drain_timeout_s
+        await asyncio.gather(*(guard.drain(within_s) for guard in self.guards))
+
+    async def _commit(self, offsets: Mapping[Partition, int]) -> None:
+        await self.consumer.commit_offsets(offsets)
+
+    async def _watch(self) -> None:
+        """Refresh the lag, and whether the broker answers."""
+        while True:
+            try:
+                async with asyncio.timeout(_WATCH_S):
+                    await self._look()
+                self._broker_answers = True
+            except (KafkaError, TimeoutError) as exc:
+                self._broker_answers = False
+                logger.warning("no answer from the broker", extra={"error": repr(exc)})
+            except faust.exceptions.ConsumerNotStarted:
+                pass
+            await asyncio.sleep(_WATCH_S if self._broker_answers else 0.5)
+
+    async def _look(self) -> None:
+        consumer = self.consumer
+        await consumer.ping()
+        if self.pool.ready:
+            self.metrics.built_with(self.pool.coder_version)
+        lags = {}
+        for topic, partition in consumer.assignment():
+            tp = Partition(topic, partition)
+            end = await consumer.end_offset(tp)
+            lags[tp] = max(0, end - (consumer.committed_offset(tp) or 0))
+        self.metrics.lag.clear()
+        for tp, lag in lags.items():
+            self.metrics.lag.labels(topic=tp.topic, partition=str(tp.partition)).set(lag)
+
+    def _alive(self) -> dict[str, bool]:
+        return {"running": not self.crashed}
+
+    def _readiness(self) -> dict[str, bool]:
+        return {
+            "running": not (self.crashed or self.should_stop),
+            "coder_loaded": self.pool.ready,
+            "broker_answers": self._broker_answers,
+            "in_group": self.consumer_generation_id > 0 and not self.rebalancing,
+        }
+
+
+def create_app(settings: Settings, *, loader: str = LOADER) -> DiplomacyApp:
+    """The app of one worker. `loader` names the function that builds the coder; tests name a fake one."""
+    return DiplomacyApp(settings, loader=loader)
+
+
+@cache
+def _from_environment() -> DiplomacyApp:
+    return create_app(load_settings())
+
+
+def __getattr__(name: str) -> Any:
+    """`app`, for `faust -A streams.app worker`."""
+    if name == "app":
+        return _from_environment()
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def _faust_options(settings: Settings) -> dict[str, Any]:
+    """Faust's settings, each for a reason that was measured."""
+    return {
+        "env": {},  # or Faust reads WEB_PORT, BROKER_URL and 80 others itself
+        "broker": [f"kafka://{server.strip()}" for server in settings.bootstrap.split(",")],
+        "broker_credentials": faust_credentials(settings),
+        "broker_client_id": f"diplomacy-{settings.worker_name}",
+        "consumer_group_instance_id": settings.instance_id,
+        "consumer_auto_offset_reset": "earliest",
+        "broker_session_timeout": settings.session_timeout_s,
+        "broker_heartbeat_interval": 1.0,
+        "broker_rebalance_timeout": max(10.0, settings.drain_timeout_s + 2),
+        "broker_commit_interval": 0.5,
+        "producer_request_timeout": settings.request_timeout_s,
+        "producer_max_batch_size": 262_144,
+        "producer_linger": 0,  # with any linger an awaited send waits for it
+        "stream_wait_empty": False,  # the guard waits, with a deadline
+        "stream_buffer_maxsize": 256,
+        "topic_disable_leader": True,
+        "topic_allow_declare": False,
+        "key_serializer": "raw",
+        "value_serializer": "raw",
+        "Worker": DrainingWorker,
+        "web_enabled": False,
+        "web_bind": "127.0.0.1",
+        "web_tables_enabled": False,
+        "web_router_enabled": False,
+        "web_stats_enabled": False,
+        "web_graph_enabled": False,
+        "logging_config": logging_config(settings),
+        "worker_redirect_stdouts": False,
+    }

@@ -1,0 +1,1 @@
+"""How messages are taken, worked on and acknowledged, so that none is lost."""

@@ -1,0 +1,71 @@
+"""Bytes to articles and events to bytes. What can't be read is the article's own fault, said in one line."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+import orjson
+from pydantic import BaseModel, ValidationError
+
+from schemas import ClassifiedArticle, RawArticle, in_one_line
+from streams.delivery.record import Inbound
+from streams.errors import MalformedArticle, OversizedArticle
+from streams.settings import Settings
+
+_Article = TypeVar("_Article", bound=RawArticle)
+
+
+def read_raw(inbound: Inbound, settings: Settings) -> RawArticle:
+    """The article in a record of the raw topic. Raises MalformedArticle or OversizedArticle."""
+    return _read(RawArticle, inbound, settings, limit=settings.max_message_bytes)
+
+
+def read_classified(inbound: Inbound, settings: Settings) -> ClassifiedArticle:
+    """The article in a record of the classified topic. Raises MalformedArticle or OversizedArticle."""
+    # The verdict and escapes add to what the raw article had.
+    return _read(ClassifiedArticle, inbound, settings, limit=3 * settings.max_message_bytes)
+
+
+def to_json(record: BaseModel) -> bytes:
+    """The record as plain JSON in UTF-8."""
+    return record.model_dump_json().encode()
+
+
+def _read(model: type[_Article], inbound: Inbound, settings: Settings, *, limit: int) -> _Article:
+    value = inbound.value
+    if not value:
+        raise MalformedArticle("value: empty: send the article as a JSON object", stage="decode")
+    if len(value) > limit:
+        raise OversizedArticle(
+            f"value: {len(value):,} bytes, over the {limit:,} of DIPLOMACY_MAX_MESSAGE_BYTES: "
+            "shorten or split it",
+            stage="decode",
+        )
+    try:
+        fields = orjson.loads(value)
+    except orjson.JSONDecodeError as exc:
+        raise MalformedArticle(f"value: not JSON in UTF-8: {exc}", stage="decode") from None
+    if not isinstance(fields, dict):
+        raise MalformedArticle(
+            f"value: a JSON {type(fields).__name__}, not an object: send one article", stage="decode"
+        )
+    _check_depth(fields, settings.max_json_depth)
+    try:
+        return model.model_validate(fields)
+    except ValidationError as exc:
+        raise MalformedArticle(in_one_line(exc), stage="validate") from None
+
+
+def _check_depth(fields: object, limit: int) -> None:
+    """Refuse deep nesting before validation walks it; the parser itself stops at 1024."""
+    level: list[Any] = [fields]
+    depth = 0
+    while level:
+        depth += 1
+        if depth > limit:
+            raise MalformedArticle(
+                f"value: JSON nested deeper than the {limit} of DIPLOMACY_MAX_JSON_DEPTH: flatten it",
+                stage="decode",
+            )
+        inner = [value.values() if isinstance(value, dict) else value for value in level]
+        level = [value for values in inner for value in values if isinstance(value, (dict, list))]

@@ -1,0 +1,192 @@
+"""Publishing what a batch of inputs gave, and only then acknowledging the inputs: at least once.
+
+The idempotent producer retries a produce request for as long as needed without repeating or reordering
+it; what reaches us is either final for one record or a fault of the connection.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, Protocol
+
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import (
+    ClusterAuthorizationFailedError,
+    GroupAuthorizationFailedError,
+    InvalidTopicError,
+    KafkaError,
+    MessageSizeTooLargeError,
+    ProducerFenced,
+    RecordTooLargeError,
+    TopicAuthorizationFailedError,
+    TransactionalIdAuthorizationFailed,
+    UnknownError,
+)
+
+from streams.delivery.record import Done, Outbound, Partition, next_offsets
+from streams.errors import FatalError, Fenced, OversizedArticle, TransientError
+from streams.security import client_options
+from streams.settings import MIB, Settings
+
+logger = logging.getLogger(__name__)
+
+TOO_LARGE = (MessageSizeTooLargeError, RecordTooLargeError)
+_HOPELESS = (
+    ClusterAuthorizationFailedError,
+    GroupAuthorizationFailedError,
+    InvalidTopicError,
+    TopicAuthorizationFailedError,
+    TransactionalIdAuthorizationFailed,
+)
+# A dead letter is an article of any size the raw topic takes, and headers.
+MAX_REQUEST_BYTES = 4 * MIB
+
+Commit = Callable[[Mapping[Partition, int]], Awaitable[None]]
+
+
+class OutputRefused(OversizedArticle):
+    """The broker refuses an output of one input for its size."""
+
+    def __init__(self, done: Done, reason: str) -> None:
+        super().__init__(f"an output is over the broker's size limit: {reason}", stage="publish")
+        self.done = done
+
+
+class Outbox(Protocol):
+    """Where finished inputs go, in order."""
+
+    async def start(self) -> None:
+        """Connect. Raises FatalError when the broker refuses us."""
+
+    async def stop(self) -> None:
+        """Disconnect."""
+
+    async def assigned(self, partitions: set[Partition]) -> None:
+        """Told before the first record of newly assigned partitions is read."""
+
+    async def deliver(self, batch: Sequence[Done]) -> None:
+        """Publish all outputs of the batch and acknowledge its inputs, or raise and acknowledge nothing.
+
+        Raises OutputRefused for one input's fault, TransientError to be called again, FatalError.
+        """
+
+
+class AtLeastOnce:
+    """Outputs first, awaited; then the offsets. A crash between the two repeats outputs, same ids.
+
+    Each guard has its own: a broken producer of one doesn't stop the other.
+    """
+
+    def __init__(self, settings: Settings, commit: Commit) -> None:
+        self._settings = settings
+        self._commit = commit
+        self._producer: Any = None
+
+    async def start(self) -> None:
+        """Connect the producer."""
+        self._producer = await open_producer(self._settings)
+
+    async def stop(self) -> None:
+        """Flush and disconnect."""
+        producer, self._producer = self._producer, None
+        await close_producer(producer)
+
+    async def assigned(self, partitions: set[Partition]) -> None:
+        """Nothing to prepare: this mode has no state of a partition."""
+
+    async def deliver(self, batch: Sequence[Done]) -> None:
+        """See Outbox."""
+        if self._producer is None:
+            await self.start()
+        try:
+            await publish(self._producer, batch)
+        except TransientError:
+            # Its sequence may be broken for good: what isn't acknowledged goes out by a fresh one.
+            await self.stop()
+            raise
+        await self._commit(next_offsets(batch))
+
+
+async def publish(producer: Any, batch: Sequence[Done]) -> None:
+    """Send every output of the batch in order, then await the broker's acknowledgement of each."""
+    sent: list[tuple[Done, asyncio.Future[Any]]] = []
+    try:
+        for done in batch:
+            for output in done.outputs:
+                acknowledged = await send(producer, output)
+                sent.append((done, acknowledged))
+    except (KafkaError, TimeoutError) as exc:
+        await asyncio.gather(*(future for _, future in sent), return_exceptions=True)
+        raise told(exc, done) from exc
+    results = await asyncio.gather(*(future for _, future in sent), return_exceptions=True)
+    for (done, _), result in zip(sent, results, strict=True):
+        if isinstance(result, BaseException):
+            raise told(result, done) from result
+
+
+async def send(producer: Any, output: Outbound) -> asyncio.Future[Any]:
+    """Hand one record to the producer; the future is its acknowledgement."""
+    value = output.value
+    if value is None and output.key is None:
+        value = b""  # the client refuses a record with neither
+    future: asyncio.Future[Any] = await producer.send(
+        output.topic, key=output.key, value=value, headers=list(output.headers)
+    )
+    return future
+
+
+def told(exc: BaseException, done: Done) -> BaseException:
+    """What a failed publication of one of `done`'s outputs means."""
+    if isinstance(exc, TOO_LARGE):
+        return OutputRefused(done, str(exc))
+    if isinstance(exc, _HOPELESS):
+        return FatalError(f"the broker refuses what the worker publishes: {exc!r}")
+    if isinstance(exc, ProducerFenced):
+        return Fenced(f"another worker took over: {exc!r}")
+    if isinstance(exc, (KafkaError, TimeoutError)):
+        return TransientError(f"not published: {exc!r}")
+    return exc
+
+
+async def open_producer(settings: Settings, **options: Any) -> Any:
+    """A started producer that waits for all replicas. Raises TransientError when it can't connect."""
+    try:
+        return await _started(settings, enable_idempotence=True, **options)
+    except UnknownError:
+        # The embedded broker knows no idempotence: a retried request may repeat a record there.
+        logger.info("the broker has no idempotent producers")
+        return await _started(settings, **options)
+
+
+async def _started(settings: Settings, **options: Any) -> Any:
+    producer = AIOKafkaProducer(
+        **client_options(settings),
+        client_id=f"diplomacy-{settings.worker_name}",
+        acks="all",
+        request_timeout_ms=int(settings.request_timeout_s * 1000),
+        max_request_size=MAX_REQUEST_BYTES,
+        max_batch_size=MIB // 4,
+        linger_ms=0,
+        **options,
+    )
+    try:
+        await producer.start()
+    except KafkaError as exc:
+        await close_producer(producer)
+        if isinstance(exc, UnknownError):
+            raise
+        raise TransientError(f"no producer: {exc!r}") from exc
+    return producer
+
+
+async def close_producer(producer: Any) -> None:
+    """Disconnect; a producer that can't flush is let go."""
+    if producer is None:
+        return
+    try:
+        async with asyncio.timeout(5):
+            await producer.stop()
+    except (KafkaError, TimeoutError) as exc:
+        logger.warning("producer closed without flushing", extra={"error": repr(exc)})

@@ -1,0 +1,87 @@
+"""Log lines: one an event, as JSON or for a person. Nothing in an article can begin a new line."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+
+from streams.settings import LogFormat, LogLevel, Settings
+
+_STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+_RESERVED = ("time", "level", "logger", "event")
+# Chatty libraries: their INFO is our DEBUG.
+_LIBRARIES = ("faust", "mode", "aiokafka", "aiohttp", "asyncio")
+_DIM, _BOLD, _RESET = "\x1b[2m", "\x1b[1m", "\x1b[0m"
+_COLOURS = {"WARNING": "\x1b[33m", "ERROR": "\x1b[31m", "CRITICAL": "\x1b[31m"}
+
+
+def logging_config(settings: Settings) -> dict[str, Any]:
+    """For logging.config.dictConfig, and for Faust, which sets up logging itself."""
+    as_json = settings.log_format is LogFormat.JSON or (
+        settings.log_format is LogFormat.AUTO and not sys.stderr.isatty()
+    )
+    level = settings.log_level.value.upper()
+    library_level = "DEBUG" if settings.log_level is LogLevel.DEBUG else "WARNING"
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"line": {"()": JsonLine if as_json else HumanLine}},
+        "handlers": {
+            "stderr": {"class": "logging.StreamHandler", "formatter": "line", "stream": "ext://sys.stderr"}
+        },
+        "root": {"level": level, "handlers": ["stderr"]},
+        "loggers": {name: {"level": library_level} for name in _LIBRARIES},
+    }
+
+
+class JsonLine(logging.Formatter):
+    """One JSON object a line: time, level, logger, event, then what the call added as `extra`."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Write the line; JSON escapes every control character."""
+        fields: dict[str, Any] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "event": record.getMessage(),
+            **_extra(record),
+        }
+        if record.exc_info:
+            fields["traceback"] = self.formatException(record.exc_info)
+        return orjson.dumps(fields, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
+
+
+class HumanLine(logging.Formatter):
+    """`12:00:01 warning dead letter stage=classify …`, coloured on a terminal."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._colour = sys.stderr.isatty()
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Write the line with every control character escaped."""
+        time = datetime.fromtimestamp(record.created, UTC).astimezone().strftime("%H:%M:%S")
+        level = record.levelname.lower()
+        extra = " ".join(f"{name}={_escaped(str(value))}" for name, value in _extra(record).items())
+        text = _escaped(record.getMessage())
+        if record.exc_info:
+            extra += " traceback=" + _escaped(self.formatException(record.exc_info))
+        if not self._colour:
+            return f"{time} {level:7} {text} {extra}".rstrip()
+        colour = _COLOURS.get(record.levelname, "")
+        return f"{_DIM}{time}{_RESET} {colour}{level:7}{_RESET} {_BOLD}{text}{_RESET} {_DIM}{extra}{_RESET}"
+
+
+def _extra(record: logging.LogRecord) -> dict[str, Any]:
+    added = {name: value for name, value in vars(record).items() if name not in _STANDARD}
+    return {f"{name}_" if name in _RESERVED else name: value for name, value in added.items()}
+
+
+def _escaped(text: str) -> str:
+    if text.isprintable():
+        return text
+    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)

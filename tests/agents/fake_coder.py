@@ -1,0 +1,77 @@
+"""A coder that reads nothing: the article says what it does, so that a test can make it misbehave."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Sequence
+from datetime import datetime
+
+from schemas import Actor, DiplomacyEvent, RawArticle, Span
+from schemas.ontology import CAMEO, PloverType, QuadClass, Status
+from streams.core.results import Coding, Relevance
+
+
+class FakeCoder:
+    """One event an article; or it hangs, dies, raises, grows when the first word of the body says so."""
+
+    version = "fake-1"
+
+    def __init__(self) -> None:
+        self._grown: list[bytearray] = []
+
+    def classify(self, article: RawArticle) -> Relevance:
+        relevant = "irrelevant" not in (article.body or "")
+        return Relevance(relevant=relevant, score=float(relevant), language="en", topics=(), reason="fake")
+
+    def code_many(self, articles: Sequence[RawArticle], *, now: datetime) -> list[Coding]:
+        return [self.code(article, now=now) for article in articles]
+
+    def code(self, article: RawArticle, *, now: datetime) -> Coding:
+        body = article.body or ""
+        word, _, argument = body.partition(" ")
+        if word == "hang":
+            time.sleep(3600)
+        elif word == "sleep":
+            time.sleep(float(argument))
+        elif word == "die":
+            os.kill(os.getpid(), signal.SIGKILL)
+        elif word == "raise":
+            raise RuntimeError(argument)
+        elif word == "eat":
+            while True:
+                self._grown.append(bytearray(16 * 1024 * 1024))
+        elif word == "grow":
+            self._grown.append(bytearray(os.urandom(1024)) * 1024 * int(argument))
+        return Coding(article.id, self.classify(article), (event_of(article, now=now),))
+
+
+def event_of(article: RawArticle, *, now: datetime) -> DiplomacyEvent:
+    """The one event: Japan and the United States consult."""
+    code = CAMEO["040"]
+    body = article.body or ""
+    return DiplomacyEvent(
+        event_id=f"event-{article.id}",
+        article_id=article.id,
+        kind="consulted",
+        plover_act=PloverType.CONSULT,
+        plover=PloverType.CONSULT,
+        cameo="040",
+        cameo_label=code.label,
+        goldstein=1.0,
+        quad_class=QuadClass.VERBAL_COOPERATION,
+        source=(Actor(country="JPN"),),
+        target=(Actor(country="USA"),),
+        dyad="JPN-USA",
+        dyads=("JPN-USA",),
+        status=Status.HAPPENED,
+        evidence=(Span(start=0, end=len(body), text=body),),
+        confidence=0.5,
+        coder_version=FakeCoder.version,
+        coded_at=now,
+    )
+
+
+def load(model: str = "") -> FakeCoder:
+    return FakeCoder()
