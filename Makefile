@@ -74,11 +74,10 @@ clean:  ## Remove .venv and every cache in this folder
 	rm -rf $(VENV) build dist .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info
 	find streams schemas tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
-lock:  ## Resolve the dependencies anew into the lock files
+lock:  ## Bring the lock files up to pyproject.toml; ARGS=--upgrade takes new versions
 	@$(FIND_PYTHON); "$$python" -m venv .cache/lock && .cache/lock/bin/python -m pip install --quiet uv
-	rm -f requirements.lock requirements-dev.lock
-	$(UV_COMPILE) --extra embedded --extra build pyproject.toml -o requirements.lock
-	$(UV_COMPILE) --all-extras --constraint requirements.lock pyproject.toml -o requirements-dev.lock
+	@$(UV_COMPILE) $(ARGS) --extra embedded --extra build pyproject.toml -o requirements.lock >/dev/null
+	@$(UV_COMPILE) $(ARGS) --all-extras --constraint requirements.lock pyproject.toml -o requirements-dev.lock >/dev/null
 
 # One version of each package for every Python and platform, so that a bug report needs no further question.
 UV_COMPILE = .cache/lock/bin/uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 \

@@ -1,0 +1,167 @@
+"""One Apache Kafka node as a child process, and what a delivery test does to it."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import ctypes
+import signal
+import socket
+import subprocess
+import time
+import uuid
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import KafkaError
+
+from tests.kafka.jars import java, kafka_jars
+
+HERE = Path(__file__).parent
+START_SECONDS = 60.0
+STOP_SECONDS = 20.0
+PR_SET_PDEATHSIG = 1
+
+# A short-lived broker gains nothing from the optimising compiler, and its warm-up takes a core from the tests.
+JVM_FLAGS = ("-Xms256m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto")
+
+
+class ApacheKafka:
+    """A single KRaft node on loopback.
+
+    `stop`, `kill` and `pause` are what a test does to it; `start` and `resume` undo them. Data and ports stay
+    the same over a restart.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Format the storage in `folder`. Raises KafkaUnavailable where Java or the jars are missing."""
+        self._java, self._jars = java(), kafka_jars()
+        self._port, controller_port = free_ports(2)
+        self._server: subprocess.Popen[bytes] | None = None
+        self.logs = folder / "logs"
+        self.logs.mkdir(parents=True)
+        self._properties = folder / "server.properties"
+        self._properties.write_text(
+            (HERE / "server.properties").read_text(encoding="utf-8")
+            + f"listeners=PLAINTEXT://127.0.0.1:{self._port},CONTROLLER://127.0.0.1:{controller_port}\n"
+            + f"advertised.listeners=PLAINTEXT://127.0.0.1:{self._port}\n"
+            + f"controller.quorum.voters=1@127.0.0.1:{controller_port}\n"
+            + f"log.dirs={folder / 'messages'}\n",
+            encoding="utf-8",
+        )
+        cluster_id = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+        with (self.logs / "format.log").open("wb") as output:
+            subprocess.run(
+                self._command(
+                    "kafka.tools.StorageTool", "format", "-t", cluster_id, "-c", str(self._properties)
+                ),
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                check=True,
+                timeout=START_SECONDS,
+            )
+
+    @property
+    def bootstrap(self) -> str:
+        """`host:port` for clients."""
+        return f"127.0.0.1:{self._port}"
+
+    def start(self) -> None:
+        """Start the node and wait until it answers."""
+        assert self._server is None, "already started"
+        with (self.logs / "console.log").open("ab") as output:
+            self._server = subprocess.Popen(
+                self._command("kafka.Kafka", str(self._properties)),
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,  # Ctrl-C at pytest must not take the broker before the workers
+                preexec_fn=_die_with_parent,
+            )
+        deadline = time.monotonic() + START_SECONDS
+        while not asyncio.run(_answers(self.bootstrap)):
+            if self._server.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError(f"Apache Kafka did not start; its logs are in {self.logs}")
+
+    def stop(self) -> None:
+        """Shut the node down in order; kills it if that takes too long."""
+        if self._server is None:
+            return
+        self.resume()
+        self._server.terminate()
+        try:
+            self._server.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._server.kill()
+            self._server.wait()
+        self._server = None
+
+    def restart(self) -> None:
+        """Stop in order and start again, on the same port with the same messages."""
+        self.stop()
+        self.start()
+
+    def kill(self) -> None:
+        """End it as a power cut does."""
+        self._signal(signal.SIGKILL)
+        assert self._server is not None
+        self._server.wait()
+        self._server = None
+
+    def pause(self) -> None:
+        """Freeze it: connections stay open and nothing answers."""
+        self._signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """Let a paused node go on."""
+        self._signal(signal.SIGCONT)
+
+    def _signal(self, number: signal.Signals) -> None:
+        assert self._server is not None, "not started"
+        self._server.send_signal(number)
+
+    def _command(self, main_class: str, *arguments: str) -> Sequence[str]:
+        return [
+            self._java,
+            *JVM_FLAGS,
+            f"-Dkafka.logs.dir={self.logs}",
+            f"-Dlog4j2.configurationFile={HERE / 'log4j2.properties'}",
+            "-cp",
+            f"{self._jars}/*",
+            main_class,
+            *arguments,
+        ]
+
+
+def free_ports(count: int) -> list[int]:
+    """Loopback ports that nobody listens on now."""
+    sockets = [socket.socket() for _ in range(count)]
+    try:
+        for each in sockets:
+            each.bind(("127.0.0.1", 0))
+        return [each.getsockname()[1] for each in sockets]
+    finally:
+        for each in sockets:
+            each.close()
+
+
+async def _answers(bootstrap: str) -> bool:
+    """Whether a client can list the topics; tries for about half a second."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, request_timeout_ms=2000)
+    try:
+        await admin.start()
+        await admin.list_topics()
+    except (KafkaError, OSError, TimeoutError):
+        await asyncio.sleep(0.1)  # the interval of this poll; the deadline is the caller's
+        return False
+    finally:
+        with suppress(KafkaError):
+            await admin.close()
+    return True
+
+
+def _die_with_parent() -> None:
+    """In the child, before exec: a pytest that is killed leaves no broker behind (Linux)."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
