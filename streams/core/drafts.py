@@ -1,0 +1,56 @@
+"""Drafts: an act with everything the article says of it, before mentions of one act are merged into one event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from schemas import PloverType, Status
+from streams.core.dates import DateRange
+from streams.core.discourse import Referent
+from streams.core.places import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """One actor of an act, and the mention that names it: `[start, end)` in code points of the body."""
+
+    referent: Referent
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One telling of an act. `evidence` is `[start, end)` in code points of the body; `sentence` counts from 0."""
+
+    cameo: str
+    act: PloverType
+    sources: tuple[Party, ...]
+    targets: tuple[Party, ...]
+    reciprocal: bool
+    status: Status
+    when: DateRange | None
+    where: Place | None
+    subject: str | None
+    attribution: str | None
+    evidence: tuple[tuple[int, int], ...]
+    sentence: int
+    mode: str | None
+    strength: float
+    probability: float
+    why: tuple[str, ...]
+    background: bool = False
+
+    def countries(self) -> frozenset[str]:
+        """The country codes of both sides."""
+        return frozenset(p.referent.country for p in (*self.sources, *self.targets) if p.referent.country)
+
+
+def parties(mentions: Iterable[object], *, offset: int) -> tuple[Party, ...]:
+    """One party per distinct actor of the mentions; `offset` is the sentence's start in the body."""
+    found: dict[object, Party] = {}
+    for mention in mentions:
+        for referent in mention.actors:  # type: ignore[attr-defined]
+            found.setdefault(referent.identity, Party(referent, offset + mention.start, offset + mention.end))  # type: ignore[attr-defined]
+    return tuple(found.values())

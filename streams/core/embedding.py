@@ -1,0 +1,212 @@
+"""Embedding: what "agreed to", "threatened to", "denied", "urged X to" make of the act inside them.
+
+The verbs and what each does are a table (`acts/embeddings.tsv`), and so are the codes of the compositions
+(`acts/compose.tsv`); here is only the climb from an act to the words that govern it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from streams.core.arguments import Syntax
+from streams.core.discourse import Mention
+from streams.core.matching import Act
+
+TYPE_EFFECTS = frozenset({"agree", "threaten", "reject", "request", "demand", "accuse", "allow", "halt", "cancel", "support"})
+_ADDRESSED = frozenset({"request", "demand", "accuse", "allow"})
+_BARE = frozenset({"agree", "threaten", "reject", "request", "demand", "accuse"})
+_CLAUSAL = frozenset({"xcomp", "ccomp", "pcomp", "acl", "advcl", "parataxis"})
+_NOMINAL = frozenset({"dobj", "nsubjpass", "pobj", "attr", "nsubj", "oprd"})
+_KINDS = {"V": "verb", "N": "noun", "J": "adj"}
+STEPS = 6  # governors climbed at most
+
+
+@dataclass(frozen=True, slots=True)
+class Governor:
+    """A word above an act: its token, its effect, and whether it is negated."""
+
+    token: int
+    effect: str
+    negated: bool
+
+
+class Embeddings:
+    """The two tables, and their application to the acts of a sentence."""
+
+    def __init__(self, verbs: Iterable[Mapping[str, str]], codes: Iterable[Mapping[str, str]]) -> None:
+        self._effects = {(row["lemma"], row["kind"]): (row["complement"], row["effect"]) for row in verbs}
+        self.lemmas = frozenset(
+            lemma.partition("+")[0] for (lemma, _), (_, effect) in self._effects.items() if effect in _BARE
+        )
+        self._codes: dict[str, dict[str, str]] = {}
+        for row in codes:
+            self._codes.setdefault(row["effect"], {})[row["embedded"]] = row["cameo"]
+
+    def code(self, effect: str, embedded: str) -> str:
+        """The CAMEO code of an effect upon an embedded code: its longest known prefix decides."""
+        table = self._codes[effect]
+        return next(table[embedded[:n]] for n in range(len(embedded), -1, -1) if embedded[:n] in table)
+
+    def effect(self, syntax: Syntax, token: int, *, clausal: bool) -> str | None:
+        """The effect of the word at `token` on a complement of that kind, or None."""
+        p = syntax.parse
+        kind = _KINDS.get(p.tags[token][:1])
+        lemma = p.lemmas[token]
+        if kind == "adj" or (kind == "verb" and p.deps[token] == "acomp"):
+            kind = "adj"
+        found = None
+        for child in p.kids(token, "prt"):
+            found = self._effects.get((f"{lemma}+{p.lemmas[child]}", kind or ""))
+        found = found or self._effects.get((lemma, kind or ""))
+        if found is None or found[0] not in ("any", "clause" if clausal else "noun"):
+            return None
+        return found[1]
+
+    def governors(self, syntax: Syntax, token: int, *, clausal: bool) -> list[Governor]:
+        """The words that govern the act at `token`, innermost first. `clausal`: it is a verb, or a noun carried by one."""
+        p, found = syntax.parse, []
+        node = token
+        for _ in range(STEPS * 3):
+            head, dep = p.heads[node], p.deps[node]
+            if head == node or len(found) >= STEPS:
+                break
+            if dep == "conj":
+                node = head
+                continue
+            if dep == "prep":
+                node = head
+                continue
+            if dep in _CLAUSAL and clausal or dep in _NOMINAL and not clausal:
+                above = p.heads[head] if p.deps[head] == "prep" and p.tags[head] in ("IN", "TO") else head
+                if p.tags[head] in ("IN", "TO"):
+                    above = p.heads[head]
+                effect = self.effect(syntax, above, clausal=clausal) if dep != "advcl" and dep != "nsubj" else None
+                if effect is None and dep == "pcomp":
+                    effect = self.effect(syntax, above, clausal=True)
+                if effect is not None:
+                    found.append(Governor(above, effect, bool(p.kids(above, "neg"))))
+                elif not p.is_verb(above) and not clausal and p.tags[above].startswith("NN"):
+                    pass
+                elif dep in ("advcl", "acl", "nsubj", "pobj", "attr", "dobj", "nsubjpass") and dep != "acl":
+                    if not p.is_verb(above):
+                        break
+                node = above
+                clausal = p.is_verb(node) or p.tags[node].startswith("J") or effect is not None
+                continue
+            if dep in ("relcl",):
+                break
+            if dep in ("acomp", "oprd", "prt", "advmod", "amod", "compound", "nmod", "poss", "dative", "agent", "appos"):
+                if dep in ("compound", "poss", "appos", "amod", "nmod"):
+                    break
+                node = head
+                clausal = True
+                continue
+            if dep in _CLAUSAL and not clausal:
+                node = head
+                clausal = True
+                continue
+            break
+        return found
+
+    def apply(self, syntax: Syntax, acts: Iterable[Act]) -> list[Act]:
+        """The acts with what governs them taken in, and the acts that a governor alone makes."""
+        result, taken = [], set[int]()
+        for act in acts:
+            composed = self._climb(syntax, act)
+            taken.update(() if composed.outer is None else (composed.outer,))
+            result.append(composed)
+        explained = {t for act in result for t in (act.trigger, *act.used)} | taken
+        result += [act for act in self._bare(syntax) if act.trigger not in explained]
+        return result
+
+    def _climb(self, syntax: Syntax, act: Act) -> Act:
+        p = syntax.parse
+        verbal = p.is_verb(act.trigger) or p.tags[act.trigger].startswith("J")
+        start = act.trigger
+        if not verbal:
+            carrier = p.heads[act.trigger]
+            if carrier in act.used and p.is_verb(carrier):
+                start, verbal = carrier, True
+        elif not p.is_verb(act.trigger) and p.is_verb(p.heads[act.trigger]):
+            start = p.heads[act.trigger]
+        changed = False
+        for governor in self.governors(syntax, start, clausal=verbal):
+            if governor.token in act.used and governor.effect in TYPE_EFFECTS:
+                continue
+            if governor.effect == "report":
+                speakers = tuple(self._actors(syntax, syntax.agents(governor.token)))
+                act = replace(act, effects=(*act.effects, "report"), attribution=act.attribution or speakers)
+            elif governor.effect in TYPE_EFFECTS and not changed:
+                composed = self._compose(syntax, act, governor)
+                changed = composed is not act
+                act = composed
+            elif governor.effect not in TYPE_EFFECTS:
+                extra = ("deny",) if governor.negated else ()
+                act = replace(act, effects=(*act.effects, governor.effect, *extra))
+        return act
+
+    def _compose(self, syntax: Syntax, act: Act, governor: Governor) -> Act:
+        effect = governor.effect
+        if effect == "reject" and governor.negated:  # "would not rule out sanctions", "did not reject talks"
+            effect = "threaten" if act.cameo >= "13" else "agree"
+        elif governor.negated and effect in ("agree", "allow"):
+            effect = "reject"
+        sources = self._actors(syntax, syntax.agents(governor.token)) if syntax.parse.is_verb(governor.token) else self._owners(syntax, governor.token)
+        targets: list[Mention] = []
+        if effect in _ADDRESSED:
+            targets = [m for m in self._actors(syntax, syntax.patients(governor.token)) if m not in sources]
+            targets = targets or [m for prep, o in syntax.prepositional(governor.token) if prep in ("on", "to", "upon", "from", "with") for m in syntax.actors(o, through=False)]
+            targets = targets or [m for m in act.sources if m not in sources]
+        targets = targets or [m for m in act.targets if m not in sources] or [m for m in act.sources if m not in sources]
+        if not sources and not targets:
+            return act
+        code = self.code(effect, act.cameo)
+        lemma = syntax.parse.lemmas[governor.token]
+        among = effect == "agree" and not targets and sum(len(m.actors) for m in sources) > 1
+        if among and len(sources) > 1:
+            sources, targets = sources[:1], sources[1:]
+        return replace(
+            act,
+            trigger=governor.token,
+            clause=syntax.clause(governor.token),
+            cameo=code,
+            sources=tuple(sources),
+            targets=tuple(targets),
+            reciprocal=among,
+            outer=governor.token,
+            used=act.used | {act.trigger, governor.token},
+            why=(*act.why, f"embedded: {lemma} + {act.cameo} → {code} ({effect})"),
+        )
+
+    def _bare(self, syntax: Syntax) -> Iterable[Act]:
+        p = syntax.parse
+        for token in range(len(p)):
+            if not p.is_verb(token):
+                continue
+            complements = [c for c in p.kids(token, "xcomp", "ccomp") if p.is_verb(c)]
+            complements += [c for prep in p.kids(token, "prep") for c in p.kids(prep, "pcomp")]
+            if not complements:
+                continue
+            effect = self.effect(syntax, token, clausal=True)
+            if effect not in _BARE:
+                continue
+            shell = Act(token, token, "", (), (), None, 0.5)
+            act = self._compose(syntax, shell, Governor(token, effect, bool(p.kids(token, "neg"))))
+            if act is shell or not act.sources:
+                continue
+            inner = [m for c in complements for m in self._actors(syntax, [*syntax.patients(c), *p.kids(c, "nsubj"), *(o for _, o in syntax.prepositional(c))]) if m not in act.sources]
+            act = replace(act, targets=act.targets or tuple(inner[:1]))
+            if act.targets or act.reciprocal:
+                yield self._climb(syntax, replace(act, used=act.used | {token}))
+
+    @staticmethod
+    def _actors(syntax: Syntax, tokens: Iterable[int]) -> list[Mention]:
+        return list({id(m): m for t in tokens for m in syntax.actors(t)}.values())
+
+    def _owners(self, syntax: Syntax, noun: int) -> list[Mention]:
+        p = syntax.parse
+        phrases = [o for prep, o in syntax.prepositional(noun) if prep in ("by", "from", "of")]
+        return self._actors(syntax, syntax.owners(noun)) or self._actors(syntax, phrases) or self._actors(
+            syntax, [c for c in p.kids(noun, "compound", "amod", "nmod") if c in syntax.mention_at]
+        )

@@ -1,0 +1,98 @@
+"""Where an act took place: locatives of its clause, the host of a visit, and what the article has said before.
+
+The gazetteer is `knowledge/places/*.tsv` (name, country, lat, lon, population, kind); names shared by several places are
+settled by the countries that the article speaks of, then by size.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import ahocorasick_rs
+
+from streams.core.knowledge import cell_list, data_path, table
+from streams.core.text import fold
+
+LOCATIVE = frozenset("in at near outside inside around on off across throughout to from over".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place of the gazetteer. `lat`/`lon` in degrees, None for a whole country."""
+
+    name: str
+    country: str | None
+    lat: float | None
+    lon: float | None
+    population: int = 0
+    kind: str = "city"
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceMention:
+    """A place named at `[start, end)` of a sentence."""
+
+    start: int
+    end: int
+    place: Place
+
+
+class Gazetteer:
+    """Place names found in one Aho-Corasick pass."""
+
+    def __init__(self, places: Iterable[tuple[str, Place]]) -> None:
+        by_name: defaultdict[str, list[Place]] = defaultdict(list)
+        for name, place in places:
+            by_name[fold(name)].append(place)
+        self._by_name: Mapping[str, list[Place]] = by_name
+        self._names = list(by_name)
+        self._automaton = ahocorasick_rs.AhoCorasick(self._names, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
+
+    def find(self, text: str, *, countries: frozenset[str]) -> list[PlaceMention]:
+        """The places of a folded sentence, in order. A small town counts only in a country that the article speaks of."""
+        found = []
+        for index, start, end in self._automaton.find_matches_as_indexes(text):
+            if text[start - 1 : start].isalnum() or text[end : end + 1].isalnum():
+                continue
+            choices = self._by_name[self._names[index]]
+            best = max(choices, key=lambda p: (p.country in countries, p.kind != "city", p.population))
+            if best.country in countries or best.population > 500_000 or best.kind not in ("city",):
+                found.append(PlaceMention(start, end, best))
+        return found
+
+    def country(self, iso3: str) -> Place | None:
+        """The country itself as a place, without coordinates."""
+        return next((p for p in self._by_name.get(f"@{iso3}", []) if p.kind == "country"), None)
+
+
+def built_in_places() -> Iterable[tuple[str, Place]]:
+    """(name, place) of every row of the gazetteer files, the countries included."""
+    for row in table("actors", "countries.tsv"):
+        whole = Place(row["name"], row["iso3"], None, None, 0, "country")
+        yield f"@{row['iso3']}", whole
+        for name in (row["name"], *cell_list(row["aliases"])):
+            yield name, whole
+    folder = data_path("places")
+    if not folder.is_dir():
+        return
+    for file in sorted(f.name for f in folder.iterdir() if f.name.endswith(".tsv")):
+        for row in table("places", file):
+            place = Place(
+                row["name"],
+                row["country"] or None,
+                float(row["lat"]) if row["lat"] else None,
+                float(row["lon"]) if row["lon"] else None,
+                int(row.get("population") or 0),
+                row.get("kind") or "city",
+            )
+            for name in (row["name"], *cell_list(row.get("aliases", ""))):
+                yield name, place
+
+
+@lru_cache(maxsize=1)
+def built_in_gazetteer() -> Gazetteer:
+    """The gazetteer of the knowledge files."""
+    return Gazetteer(built_in_places())

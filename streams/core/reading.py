@@ -1,0 +1,135 @@
+"""A reading: an article's sentences with their mentions and dates, and which of them are worth parsing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from schemas import EntityHint, RawArticle
+from streams.core.actors import ActorDictionary
+from streams.core.dates import DateMention, find_dates, publication_day
+from streams.core.discourse import Discourse, Mention, Referent
+from streams.core.mentions import Form
+from streams.core.parse import Placeholder
+from streams.core.text import Sentence, SentenceKind, fold, sentences
+
+_DATELINE = re.compile(r"^[A-ZÀ-Þ][A-ZÀ-Þ' ./]{2,40}(?:,[^()]{0,40})?(?:\s*\([^)]{2,40}\))?\s*(?:-{1,2}|:)\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSentence:
+    """A sentence with what was found in it. `skip` code points of dateline stand before its first word."""
+
+    sentence: Sentence
+    mentions: tuple[Mention, ...]
+    dates: tuple[DateMention, ...]
+    skip: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An article read once from top to bottom. `day` is its publication day in its own time zone."""
+
+    article: RawArticle
+    body: str
+    day: date | None
+    discourse: Discourse
+    sentences: tuple[ReadSentence, ...]
+
+
+def read(article: RawArticle, dictionary: ActorDictionary) -> Reading:
+    """Read `article.body` (an article without one has no sentences)."""
+    body = article.body or ""
+    parts = sentences(body)
+    if len(parts) == 1 and parts[0].kind is not SentenceKind.BODY:
+        parts = [Sentence(parts[0].start, parts[0].end, parts[0].text, 0)]
+    day = _day(article.published_at) or publication_day(fold(body))
+    discourse = Discourse(
+        dictionary, day=day.isoformat() if day else None, sentences=parts, title=fold(article.title or "")
+    )
+    if article.title:
+        discourse.read(Sentence(0, len(article.title), fold(article.title), -1, SentenceKind.HEADLINE))
+    found = []
+    for part in parts:
+        if part.kind is SentenceKind.FURNITURE:
+            continue
+        dateline = _DATELINE.match(part.text)
+        skip = dateline.end() if dateline else 0
+        mentions = [m for m in discourse.read(part) if m.start >= skip]
+        if article.entities:
+            mentions = with_given(mentions, article.entities, part, discourse)
+        found.append(ReadSentence(part, tuple(mentions), tuple(find_dates(part.text, published=day)), skip))
+    return Reading(article, body, day, discourse, tuple(found))
+
+
+def _day(moment: datetime | None) -> date | None:
+    return moment.date() if moment else None
+
+
+def with_given(
+    mentions: Sequence[Mention], entities: Sequence[EntityHint], sentence: Sentence, discourse: Discourse
+) -> list[Mention]:
+    """The mentions of a sentence with the upstream annotator's spans in place of those that they overlap."""
+    given = []
+    for hint in entities:
+        start, end = hint.start - sentence.start, hint.end - sentence.start
+        if start < 0 or end > len(sentence.text):
+            continue
+        inside = [m for m in mentions if m.start < end and start < m.end and m.form is not Form.PRONOUN]
+        text = sentence.text[start:end]
+        given.append(_given(hint, start, end, text, inside, discourse))
+    kept = [m for m in mentions if not any(m.start < g.end and g.start < m.end for g in given)]
+    return sorted([*kept, *given], key=lambda m: m.start)
+
+
+def _given(
+    hint: EntityHint, start: int, end: int, text: str, inside: Sequence[Mention], discourse: Discourse
+) -> Mention:
+    people = [m for m in inside if m.form is Form.PERSON]
+    roles = [m for m in inside if m.form is Form.ROLE]
+    if " and " in text and not people:
+        chosen = tuple(a for m in inside for a in m.actors)
+    else:
+        chosen = (people or roles or list(inside))[0].actors if inside else ()
+    if hint.country or hint.name or not chosen:
+        base = chosen[0] if chosen else Referent(discourse.home, None, None, text, "given by the annotator")
+        sector = hint.sector.value if hint.sector else base.sector
+        chosen = (
+            Referent(hint.country or base.country, sector, base.role, hint.name or base.name, "given by the annotator", base.key),
+        )
+    return Mention(
+        start,
+        end,
+        Form.GIVEN,
+        chosen,
+        text,
+        plural=len(chosen) > 1 or any(m.plural for m in inside),
+        place=any(m.place for m in inside) and len(inside) == 1,
+        person=bool(people),
+        given=True,
+    )
+
+
+def placeholders(read_sentence: ReadSentence) -> list[Placeholder]:
+    """What the parser sees instead of names: persons as "Smith", bodies and countries of several words as "NATO", "Germany"."""
+    found = []
+    text = read_sentence.sentence.text
+    if read_sentence.skip:
+        found.append(Placeholder(0, read_sentence.skip, ""))
+    for m in read_sentence.mentions:
+        start = m.start
+        if m.form is Form.PERSON or (m.form is Form.GIVEN and m.person and " and " not in m.text and "," not in m.text):
+            found.append(Placeholder(start, m.end, "Smith"))
+        elif m.form in (Form.NAME, Form.GIVEN) and " " in m.text and " and " not in m.text and _is_name(m.text):
+            word = "Germany" if m.place or m.actors[0].name is None else "NATO"
+            if text[max(0, start - 4) : start].lower() == "the " and word == "Germany":
+                start -= 4
+            found.append(Placeholder(start, m.end, word))
+    return found
+
+
+def _is_name(text: str) -> bool:
+    words = [w for w in re.findall(r"[\w.&'-]+", text) if w.lower() not in ("of", "for", "the", "and", "on", "in", "de", "al")]
+    return bool(words) and all(w[0].isupper() for w in words)

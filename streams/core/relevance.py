@@ -1,0 +1,69 @@
+"""Is an article about acts between political actors at all? Decided by the scan alone, before anything is parsed."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable
+
+from streams.core.knowledge import table
+from streams.core.mentions import Form
+from streams.core.reading import Reading, ReadSentence
+from streams.core.results import Relevance
+
+_WORD = re.compile(r"[A-Za-z]+")
+_POLITICAL = frozenset({"GOV", "MIL", "LEG", "JUD", "PTY", "OPP", "REB", "PRM", "SPY", "COP", "UAF", "ELI"})
+
+
+def cue_words() -> dict[str, str]:
+    """Word → what sort of page it points to (sport, culture, …)."""
+    return {row["word"]: row["page"] for row in table("cues.tsv")}
+
+
+class Gate:
+    """Which sentences may hold an act, and whether the article is worth coding."""
+
+    def __init__(self, is_trigger: Callable[[str], bool], cues: dict[str, str]) -> None:
+        self._is_trigger, self._cues = is_trigger, cues
+
+    def admits(self, s: ReadSentence) -> bool:
+        """Whether a sentence has an actor and a word that may tell of an act."""
+        if not any(m.form is not Form.PRONOUN or m.actors for m in s.mentions):
+            return False
+        return any(self._is_trigger(w) for w in _WORD.findall(s.sentence.text))
+
+    def relevance(self, reading: Reading, *, language: str) -> Relevance:
+        """The verdict on a whole article."""
+        if language != "en":
+            return Relevance(False, 0.0, language, (), f"language {language} is not read")
+        words = [w.lower() for s in reading.sentences for w in _WORD.findall(s.sentence.text)]
+        pages = Counter(self._cues[w] for w in words if w in self._cues)
+        political = [m for s in reading.sentences for m in s.mentions if any(a.country or a.sector for a in m.actors)]
+        states = {a.country for m in political for a in m.actors if a.country}
+        officials = sum(any(a.sector in _POLITICAL for a in m.actors) for m in political)
+        admitted = [s for s in reading.sentences if self.admits(s)]
+        given = bool(reading.article.entities)
+        off_topic = sum(pages.values()) / max(1, len(words))
+        share = len(admitted) / max(1, len(reading.sentences))
+        score = min(1.0, 0.25 * min(officials, 2) + 0.2 * min(len(states), 2) + 0.3 * share)
+        if pages and off_topic > 0.012 and sum(pages.values()) >= 3:
+            page = pages.most_common(1)[0][0]
+            return Relevance(False, round(score / 4, 3), language, (), f"a {page} page: {off_topic:.1%} of its words")
+        if given:
+            return Relevance(True, 1.0, language, (), "actors given by an annotator")
+        relevant = bool(admitted) and score >= 0.4
+        reason = f"{len(states)} countries, {officials} political mentions, {len(admitted)} sentences with an act"
+        return Relevance(relevant, round(score, 3), language, (), reason)
+
+
+_ENGLISH = frozenset("the of and to in that said for on with is was by at from as it his has had have were are be not which who will".split())
+
+
+def language_of(body: str, stated: str | None) -> str:
+    """The article's language (BCP 47 primary tag): as stated, else "en" or "und" by its function words."""
+    if stated:
+        return stated.split("-")[0].lower()
+    words = [w.lower() for w in re.findall(r"[^\W\d_]+", body[:4000])]
+    if len(words) < 8:
+        return "en"
+    return "en" if sum(w in _ENGLISH for w in words) / len(words) > 0.12 else "und"

@@ -1,0 +1,97 @@
+"""Whether an act really happened: its status from tense, aspect, mood, negation and what governs it.
+
+Rules of ANNOTATION: "will, plans to" is planned; "could, would if, hopes" hypothetical; what did not or will not happen is
+denied. Age against publication (historical) is decided where the date is known, in `chronicle.py`.
+"""
+
+from __future__ import annotations
+
+from schemas import Status
+from streams.core.arguments import Syntax
+from streams.core.matching import Act
+from streams.core.text import SentenceKind
+
+_FUTURE = frozenset({"will", "shall", "'ll", "wo"})
+_MODAL = frozenset({"may", "might", "could", "can", "should", "must", "ought", "ca"})
+_CONDITION = frozenset({"if", "unless", "whether"})
+_PAST = frozenset({"VBD", "VBN"})
+_NEVER = frozenset({"never", "not", "n't", "hardly", "no"})
+
+
+def status_of(act: Act, syntax: Syntax, *, kind: SentenceKind) -> Status:
+    """The status of an act by its own clause and by the effects of the verbs above it."""
+    p = syntax.parse
+    verb = act.outer if act.outer is not None else act.clause
+    if not p.is_verb(verb):
+        verb = syntax.clause(verb)
+    # A clause without a verb of its own ("during Mr. Trump's visit") has no negation of its own either.
+    own = p.is_verb(act.trigger) or act.outer is not None or bool(act.used & {verb})
+    if own and negated(syntax, verb):
+        return Status.DENIED
+    if "deny" in act.effects or "fail" in act.effects:
+        return Status.DENIED
+    if any(p.lemmas[c] in ("no", "any") and p.deps[c] == "det" for c in p.children[act.trigger] if p.lemmas[c] == "no"):
+        return Status.DENIED
+    if "hope" in act.effects or conditional(syntax, verb):
+        return Status.HYPOTHETICAL
+    if "plan" in act.effects:
+        return Status.PLANNED
+    found = _by_auxiliary(syntax, verb, reported="report" in act.effects)
+    if not own and found is Status.ONGOING:
+        return Status.HAPPENED
+    if found is Status.ONGOING and kind is SentenceKind.HEADLINE:
+        return Status.HAPPENED
+    return found
+
+
+def negated(syntax: Syntax, verb: int) -> bool:
+    """Whether the verb's own clause is negated."""
+    p = syntax.parse
+    if p.kids(verb, "neg"):
+        return True
+    for child in p.children[verb]:
+        if p.deps[child] in ("advmod", "preconj") and p.lemmas[child] in _NEVER:
+            return True
+        if p.deps[child] in ("nsubj", "nsubjpass", "dobj") and any(p.lemmas[d] == "no" for d in p.kids(child, "det")):
+            return True
+    return False
+
+
+def conditional(syntax: Syntax, verb: int) -> bool:
+    """Whether the clause of `verb` is an if-clause."""
+    p = syntax.parse
+    for clause in (verb, *(a for a in p.ancestors(verb) if p.is_verb(a))):
+        if any(p.lemmas[m] in _CONDITION for m in p.kids(clause, "mark")):
+            return True
+        if p.deps[clause] not in ("conj", "xcomp"):
+            return False
+    return False
+
+
+def _by_auxiliary(syntax: Syntax, verb: int, *, reported: bool) -> Status:
+    p = syntax.parse
+    auxiliaries = {p.lemmas[a] for a in p.kids(verb, "aux", "auxpass")}
+    words = {p.words[a].lower() for a in p.kids(verb, "aux", "auxpass")}
+    tag = p.tags[verb]
+    has_condition = any(p.lemmas[m] in _CONDITION for c in p.kids(verb, "advcl") for m in p.kids(c, "mark"))
+    if words & _FUTURE or auxiliaries & _FUTURE:
+        return Status.HYPOTHETICAL if has_condition else Status.PLANNED
+    if "would" in words:
+        return Status.PLANNED if reported and not has_condition and "have" not in auxiliaries else Status.HYPOTHETICAL
+    if auxiliaries & _MODAL or words & _MODAL:
+        return Status.HYPOTHETICAL
+    if "to" in words and tag == "VB":
+        above = p.heads[verb]
+        if p.lemmas[above] == "be" or p.deps[verb] == "ROOT":
+            return Status.PLANNED
+        return Status.PLANNED
+    if not auxiliaries and p.deps[verb] in ("conj", "xcomp", "pcomp", "advcl") and tag in ("VB", "VBG"):
+        above = next((a for a in p.ancestors(verb) if p.is_verb(a)), None)
+        if above is not None and (p.deps[verb] == "conj" or tag == "VBG"):
+            found = _by_auxiliary(syntax, above, reported=reported)
+            return Status.HAPPENED if found is Status.ONGOING else found
+    if tag == "VBG" and "be" in auxiliaries:
+        return Status.ONGOING
+    if tag in ("VBZ", "VBP") and not auxiliaries:
+        return Status.ONGOING
+    return Status.HAPPENED
