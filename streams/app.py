@@ -52,6 +52,7 @@ class DiplomacyApp(faust.App):
         self.outboxes: list[Outbox] = []
         self.health = HealthServer(settings, self.metrics, alive=self._alive, ready=self._readiness)
         self._broker_answers = False
+        self._in_group = False
         self._watching: asyncio.Task[None] | None = None
         self._crashing: set[asyncio.Task[None]] = set()
         self._files = tempfile.TemporaryDirectory(prefix="diplomacy-")
@@ -62,7 +63,8 @@ class DiplomacyApp(faust.App):
         )
         for agent in (Classify, Code):
             self._guard(agent(pool=self.pool, settings=settings, metrics=self.metrics))
-        self.on_partitions_revoked.connect(self._drain)
+        self.on_partitions_assigned.connect(self._joined)
+        self.on_partitions_revoked.connect(self._leave)
         self.on_before_shutdown.connect(self._drain)
 
     def _guard(self, step: Classify | Code) -> None:
@@ -88,6 +90,7 @@ class DiplomacyApp(faust.App):
         async def follow(stream: Any) -> None:
             await guard.follow(messages(stream))
 
+        follow.__qualname__ = step.stage  # Faust's own name of the agent, in its logs
         self.agent(topic, name=step.stage, concurrency=1)(follow)
 
     @property
@@ -133,6 +136,13 @@ class DiplomacyApp(faust.App):
                 f"topics missing on the broker: {', '.join(missing)}: run `diplomacy topics create`"
             )
 
+    async def _joined(self, *_: Any, **__: Any) -> None:
+        self._in_group = True
+
+    async def _leave(self, *_: Any, **__: Any) -> None:
+        self._in_group = False
+        await self._drain()
+
     async def _drain(self, *_: Any, **__: Any) -> None:
         """Before partitions are given up, and before the worker stops: finish what is in flight."""
         within_s = self.stream_settings.drain_timeout_s
@@ -156,15 +166,11 @@ class DiplomacyApp(faust.App):
             await asyncio.sleep(_WATCH_S if self._broker_answers else 0.5)
 
     async def _look(self) -> None:
-        consumer = self.consumer
-        await consumer.ping()
         if self.pool.ready:
             self.metrics.built_with(self.pool.coder_version)
-        lags = {}
-        for topic, partition in consumer.assignment():
-            tp = Partition(topic, partition)
-            end = await consumer.end_offset(tp)
-            lags[tp] = max(0, end - (consumer.committed_offset(tp) or 0))
+        consumer = self.consumer
+        ends = await consumer.end_offsets()
+        lags = {tp: max(0, end - (consumer.committed_offset(tp) or 0)) for tp, end in ends.items()}
         self.metrics.lag.clear()
         for tp, lag in lags.items():
             self.metrics.lag.labels(topic=tp.topic, partition=str(tp.partition)).set(lag)
@@ -177,7 +183,7 @@ class DiplomacyApp(faust.App):
             "running": not (self.crashed or self.should_stop),
             "coder_loaded": self.pool.ready,
             "broker_answers": self._broker_answers,
-            "in_group": self.consumer_generation_id > 0 and not self.rebalancing,
+            "in_group": self._in_group,
         }
 
 

@@ -72,20 +72,23 @@ class GuardedConsumer(Consumer):
         known = self.committed.get(tp)
         return known if known is not None else self._committed_offset.get(tp)
 
-    async def end_offset(self, tp: Partition) -> int:
-        """One past the newest record.
+    async def end_offsets(self) -> dict[Partition, int]:
+        """One past the newest record of each partition we read. Raises KafkaError when there is no answer.
 
         The broker is asked: what the last fetch said stands still just when the consumer is stuck. Tansu
         answers wrongly, so the higher one counts.
         """
-        fetched = self.highwater(tp) or 0
-        structs = [TopicPartition(*tp)]
-        asked = await self._thread.call_thread(self._low_level().end_offsets, structs)
-        return max(fetched, *asked.values())
+        tps = [TopicPartition(tp.topic, tp.partition) for tp in self.assignment()]
+        asked = await self._thread.call_thread(self._ask_end_offsets, tps)
+        return {Partition(*tp): max(end, self.highwater(tp) or 0) for tp, end in asked.items()}
 
-    async def ping(self) -> None:
-        """Ask the broker for its metadata. Raises KafkaError when there is no answer."""
-        await self._thread.call_thread(self._low_level()._client.fetch_all_metadata)  # noqa: SLF001
+    async def _ask_end_offsets(self, tps: list[TopicPartition]) -> dict[TopicPartition, int]:
+        consumer = self._low_level()
+        if not tps:
+            await consumer._client.fetch_all_metadata()  # noqa: SLF001  # only to hear from the broker
+            return {}
+        ends: dict[TopicPartition, int] = await consumer.end_offsets(tps)
+        return ends
 
     def _low_level(self) -> Any:
         return self._thread._ensure_consumer()  # noqa: SLF001  # Faust has no public way to it
