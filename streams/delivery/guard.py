@@ -169,6 +169,8 @@ class Guard:
         for entry in self._entries:
             if not entry.task.done() or len(batch) == self._settings.transaction_batch:
                 break
+            if batch and (entry.task.cancelled() or entry.task.exception()):
+                break  # those before it are still published and acknowledged
             batch.append(entry.task.result())
         return batch
 

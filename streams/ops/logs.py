@@ -15,6 +15,8 @@ _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", 
 _RESERVED = ("time", "level", "logger", "event")
 # Chatty libraries: their INFO is our DEBUG.
 _LIBRARIES = ("faust", "mode", "aiokafka", "aiohttp", "asyncio")
+# Legal inside JSON, but some readers of logs end a line there.
+_UNICODE_LINE_ENDS = {ord(char): f"\\u{ord(char):04x}" for char in "\x7f\x85\u2028\u2029"}
 _DIM, _BOLD, _RESET = "\x1b[2m", "\x1b[1m", "\x1b[0m"
 _COLOURS = {"WARNING": "\x1b[33m", "ERROR": "\x1b[31m", "CRITICAL": "\x1b[31m"}
 
@@ -52,7 +54,8 @@ class JsonLine(logging.Formatter):
         }
         if record.exc_info:
             fields["traceback"] = self.formatException(record.exc_info)
-        return orjson.dumps(fields, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
+        line = orjson.dumps(fields, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
+        return line.translate(_UNICODE_LINE_ENDS)
 
 
 class HumanLine(logging.Formatter):

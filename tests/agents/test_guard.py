@@ -1,0 +1,280 @@
+"""The guard acknowledges nothing unpublished, in order, whatever fails."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from streams.delivery.guard import Guard
+from streams.delivery.outbox import OutputRefused
+from streams.delivery.record import Done, Inbound, Outbound
+from streams.errors import CoderFailed, FatalError, MalformedArticle, TransientError
+from streams.ops.metrics import Metrics
+from streams.settings import Settings, load_settings
+
+
+def inbound(offset: int, value: bytes = b"") -> Inbound:
+    return Inbound(topic="in", partition=0, offset=offset, timestamp=0, key=b"k", value=value)
+
+
+async def given_messages(count: int) -> AsyncIterator[Inbound]:
+    for offset in range(count):
+        yield inbound(offset)
+
+
+class Outbox:
+    """Remembers what was delivered; `fault` may raise before."""
+
+    def __init__(self, fault: Callable[[Sequence[Done]], None] | None = None) -> None:
+        self.delivered: list[Done] = []
+        self.published: list[Outbound] = []
+        self._fault = fault
+
+    async def start(self) -> None: ...
+    async def stop(self) -> None: ...
+    async def assigned(self, partitions: object) -> None: ...
+
+    async def deliver(self, batch: Sequence[Done]) -> None:
+        await asyncio.sleep(0)
+        if self._fault:
+            self._fault(batch)
+        self.delivered.extend(batch)
+        self.published.extend(output for done in batch for output in done.outputs)
+
+    @property
+    def offsets(self) -> list[int]:
+        return [done.inbound.offset for done in self.delivered]
+
+
+async def echo(message: Inbound) -> Sequence[Outbound]:
+    return [Outbound(topic="out", key=message.key, value=b"%d" % message.offset)]
+
+
+class Run:
+    """A guard with what it needs; `fatal` is what it gave up for."""
+
+    def __init__(
+        self, step: Callable[[Inbound], Awaitable[Sequence[Outbound]]], outbox: Outbox, settings: Settings
+    ) -> None:
+        self.fatal: list[BaseException] = []
+        self.guard = Guard(
+            "code",
+            step,
+            outbox=outbox,
+            settings=settings,
+            metrics=Metrics(),
+            on_fatal=self.fatal.append,
+        )
+
+
+@hypothesis_settings(max_examples=30, deadline=None)
+@given(st.randoms(use_true_random=False), st.integers(1, 60))
+def test_acknowledges_in_the_order_read(chance: random.Random, count: int) -> None:
+    outbox = Outbox()
+
+    async def step(message: Inbound) -> Sequence[Outbound]:
+        for _ in range(chance.randrange(4)):
+            await asyncio.sleep(0)
+        return await echo(message)
+
+    async def scenario() -> None:
+        await Run(step, outbox, load_settings(in_flight=7)).guard.follow(given_messages(count))
+
+    asyncio.run(scenario())
+    assert outbox.offsets == list(range(count))
+    assert [output.value for output in outbox.published] == [b"%d" % offset for offset in range(count)]
+
+
+def test_a_slow_first_message_holds_back_those_behind(settings: Settings) -> None:
+    outbox, release = Outbox(), asyncio.Event()
+
+    async def step(message: Inbound) -> Sequence[Outbound]:
+        if message.offset == 0:
+            await release.wait()
+        return await echo(message)
+
+    async def scenario() -> None:
+        run = Run(step, outbox, settings)
+        following = asyncio.create_task(run.guard.follow(given_messages(5)))
+        for _ in range(100):
+            await asyncio.sleep(0)
+        assert outbox.offsets == []
+        release.set()
+        await following
+
+    asyncio.run(scenario())
+    assert outbox.offsets == [0, 1, 2, 3, 4]
+
+
+def test_no_more_in_flight_than_allowed(settings: Settings) -> None:
+    working = most = 0
+
+    async def step(message: Inbound) -> Sequence[Outbound]:
+        nonlocal working, most
+        working += 1
+        most = max(most, working)
+        await asyncio.sleep(0.001)
+        working -= 1
+        return ()
+
+    asyncio.run(Run(step, Outbox(), settings).guard.follow(given_messages(50)))
+    assert most <= settings.in_flight
+
+
+def test_the_articles_fault_becomes_a_dead_letter_with_its_bytes(settings: Settings) -> None:
+    outbox = Outbox()
+
+    async def step(message: Inbound) -> Sequence[Outbound]:
+        if message.offset == 1:
+            raise MalformedArticle("value: not JSON", stage="decode")
+        return await echo(message)
+
+    asyncio.run(Run(step, outbox, settings).guard.follow(given_messages(3)))
+    letter = outbox.published[1]
+    headers = dict(letter.headers)
+    assert letter.topic == "diplomacy.articles.dlq.v1"
+    assert (letter.key, letter.value) == (b"k", b"")
+    assert headers["dlq.error.stage"] == b"decode"
+    assert headers["dlq.error.class"] == b"MalformedArticle"
+    assert headers["dlq.original.offset"] == b"1"
+    assert outbox.offsets == [0, 1, 2]
+
+
+def test_a_transient_fault_is_tried_again(settings: Settings) -> None:
+    tries = 0
+
+    def fault(batch: Sequence[Done]) -> None:
+        nonlocal tries
+        tries += 1
+        if tries < 4:
+            raise TransientError("broker away")
+
+    outbox = Outbox(fault)
+    asyncio.run(Run(echo, outbox, settings).guard.follow(given_messages(3)))
+    assert outbox.offsets == [0, 1, 2]
+    assert tries >= 4
+
+
+def test_an_output_the_broker_refuses_becomes_a_dead_letter(settings: Settings) -> None:
+    def fault(batch: Sequence[Done]) -> None:
+        for done in batch:
+            if done.inbound.offset == 1 and not done.dead:
+                raise OutputRefused(done, "too large")
+
+    outbox = Outbox(fault)
+    asyncio.run(Run(echo, outbox, settings).guard.follow(given_messages(3)))
+    assert [output.topic for output in outbox.published] == ["out", "diplomacy.articles.dlq.v1", "out"]
+
+
+def test_a_refused_dead_letter_stops_the_worker(settings: Settings) -> None:
+    def fault(batch: Sequence[Done]) -> None:
+        raise OutputRefused(batch[0], "too large")
+
+    outbox = Outbox(fault)
+    run = Run(echo, outbox, settings)
+
+    async def scenario() -> None:
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(run.guard.follow(endless()), 0.2)
+
+    asyncio.run(scenario())
+    assert [type(exc) for exc in run.fatal] == [FatalError]
+    assert outbox.delivered == []
+
+
+async def endless() -> AsyncIterator[Inbound]:
+    yield inbound(0)
+    await asyncio.Event().wait()
+
+
+def test_a_bug_stops_the_worker_and_acknowledges_nothing_behind_it(settings: Settings) -> None:
+    outbox = Outbox()
+
+    async def step(message: Inbound) -> Sequence[Outbound]:
+        if message.offset == 2:
+            raise ZeroDivisionError
+        return await echo(message)
+
+    run = Run(step, outbox, settings)
+    asyncio.run(run.guard.follow(given_messages(20)))
+    assert [type(exc) for exc in run.fatal] == [ZeroDivisionError]
+    assert outbox.offsets == [0, 1]
+
+
+def test_draining_finishes_what_it_can_and_gives_up_the_rest(settings: Settings) -> None:
+    outbox = Outbox()
+
+    async def step(message: Inbound) -> Sequence[Outbound]:
+        if message.offset == 2:
+            await asyncio.Event().wait()
+        return await echo(message)
+
+    async def scenario() -> None:
+        run = Run(step, outbox, settings)
+        following = asyncio.create_task(run.guard.follow(given_messages(5)))
+        await asyncio.sleep(0.05)
+        await run.guard.drain(0.05)
+        assert outbox.offsets == [0, 1]
+        following.cancel()
+        await asyncio.gather(following, return_exceptions=True)
+
+    asyncio.run(scenario())
+    assert outbox.offsets == [0, 1]
+
+
+def test_after_giving_up_partitions_the_guard_goes_on(settings: Settings) -> None:
+    outbox, queue = Outbox(), asyncio.Queue[int]()
+
+    async def step(message: Inbound) -> Sequence[Outbound]:
+        if message.offset == 99:
+            await asyncio.Event().wait()
+        return await echo(message)
+
+    async def stream() -> AsyncIterator[Inbound]:
+        while True:
+            yield inbound(await queue.get())
+
+    async def scenario() -> None:
+        run = Run(step, outbox, settings)
+        following = asyncio.create_task(run.guard.follow(stream()))
+        queue.put_nowait(99)
+        await asyncio.sleep(0.01)
+        await run.guard.drain(0.01)
+        queue.put_nowait(3)
+        for _ in range(50):
+            await asyncio.sleep(0.001)
+        following.cancel()
+        await asyncio.gather(following, return_exceptions=True)
+
+    asyncio.run(scenario())
+    assert outbox.offsets == [3]
+
+
+def test_a_replayed_dead_letter_counts_its_attempts(settings: Settings) -> None:
+    outbox = Outbox()
+
+    async def step(message: Inbound) -> Sequence[Outbound]:
+        raise CoderFailed("again")
+
+    async def stream() -> AsyncIterator[Inbound]:
+        yield Inbound(
+            topic="in",
+            partition=0,
+            offset=7,
+            timestamp=5,
+            key=None,
+            value=b"x",
+            headers=(("dlq.attempts", b"2"), ("traceparent", b"00-1-2-01")),
+        )
+
+    asyncio.run(Run(step, outbox, settings).guard.follow(stream()))
+    names = [name for name, _ in outbox.published[0].headers]
+    assert dict(outbox.published[0].headers)["dlq.attempts"] == b"3"
+    assert names.count("dlq.attempts") == 1
+    assert "traceparent" in names

@@ -1,0 +1,33 @@
+"""Log lines: nothing an article says can look like a line of ours."""
+
+from __future__ import annotations
+
+import json
+import logging
+
+import pytest
+
+from streams.ops.logs import HumanLine, JsonLine
+
+FORGED = "x\n2025-01-01 info all is well\r\x1b[2J\u2028"
+
+
+def record(**extra: object) -> logging.LogRecord:
+    entry = logging.makeLogRecord({"msg": f"said {FORGED}", "levelname": "WARNING", "name": "n", **extra})
+    try:
+        raise ValueError(FORGED)
+    except ValueError as exc:
+        entry.exc_info = (ValueError, exc, exc.__traceback__)
+    return entry
+
+
+@pytest.mark.parametrize("formatter", [HumanLine(), JsonLine()])
+def test_one_event_is_one_line(formatter: logging.Formatter) -> None:
+    line = formatter.format(record(article_id=FORGED))
+    assert len(line.splitlines()) == 1
+    assert not any(char in line for char in "\n\r\x1b")
+
+
+def test_json_lines_carry_what_was_added() -> None:
+    line = json.loads(JsonLine().format(record(offset=7, level="mine")))
+    assert (line["offset"], line["level"], line["level_"]) == (7, "warning", "mine")
