@@ -1,0 +1,144 @@
+"""`diplomacy tail`: the messages of a topic as they come, for a person or for a machine."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+from aiokafka.errors import KafkaError
+
+from streams.errors import TopicError
+from streams.security import client_options
+from streams.settings import Settings
+from streams.terminal.consoles import results
+from streams.terminal.exits import Exit, UsageError
+from streams.terminal.messages import Message, message_json, message_line
+from streams.topics import TABLE, Topic
+
+_POLL_S = 0.5
+
+
+def tail(
+    settings: Settings,
+    name: str,
+    *,
+    as_json: bool,
+    from_beginning: bool,
+    limit: int | None,
+    timeout_s: float | None,
+) -> Exit:
+    """Print each message of a topic until `limit` are printed, or none came for `timeout_s` seconds."""
+    topic = find_topic(name)
+    return asyncio.run(
+        _print(
+            settings, topic, as_json=as_json, from_beginning=from_beginning, limit=limit, timeout_s=timeout_s
+        )
+    )
+
+
+def find_topic(name: str) -> Topic:
+    """Return the topic of that name, or the one whose name holds it: `events`, `raw`, `material-conflict`.
+
+    Raises:
+        UsageError: no topic is meant, or several are.
+    """
+    exact = [topic for topic in TABLE if name in (topic.name, _short(topic))]
+    found = exact or [topic for topic in TABLE if name in topic.name]
+    if len(found) == 1:
+        return found[0]
+    known = ", ".join(_short(topic) for topic in found or TABLE)
+    raise UsageError(f"{name}: {'several topics' if found else 'no topic'} of that name: give one of {known}")
+
+
+def _short(topic: Topic) -> str:
+    return topic.name.removeprefix("diplomacy.").removesuffix(".v1")
+
+
+async def _print(
+    settings: Settings,
+    topic: Topic,
+    *,
+    as_json: bool,
+    from_beginning: bool,
+    limit: int | None,
+    timeout_s: float | None,
+) -> Exit:
+    console = results()
+    printed = 0
+    async with reader(settings, [topic], from_beginning=from_beginning) as consumer:
+        last = time.monotonic()
+        while limit is None or printed < limit:
+            messages = [message async for message in poll(consumer, settings, [topic])]
+            for message in messages[: None if limit is None else limit - printed]:
+                if as_json:
+                    console.file.write(message_json(message) + "\n")
+                else:
+                    console.print(message_line(message), end="\n")
+                printed += 1
+            console.file.flush()
+            if messages:
+                last = time.monotonic()
+            elif timeout_s is not None and time.monotonic() - last >= timeout_s:
+                return Exit.DONE if limit is None else Exit.INCOMPLETE
+    return Exit.DONE
+
+
+@asynccontextmanager
+async def reader(
+    settings: Settings, topics: list[Topic], *, from_beginning: bool, group: str | None = None
+) -> AsyncIterator[AIOKafkaConsumer]:
+    """Open a consumer of every partition of these topics; it joins no group and commits nothing.
+
+    `group` names the one whose committed offsets it can look up.
+
+    Raises:
+        TopicError: the broker does not answer, or lacks one of the topics.
+    """
+    consumer = AIOKafkaConsumer(
+        **client_options(settings),
+        group_id=group,
+        enable_auto_commit=False,
+        auto_offset_reset="earliest" if from_beginning else "latest",
+        fetch_max_wait_ms=100,
+    )
+    try:
+        try:
+            await consumer.start()
+        except KafkaError as error:
+            raise TopicError(f"no answer from the broker at {settings.bootstrap}: {error}") from error
+        consumer.assign(
+            [partition for topic in topics for partition in await _partitions(consumer, settings, topic)]
+        )
+        if from_beginning:
+            await consumer.seek_to_beginning()
+        else:
+            await consumer.seek_to_end()
+        yield consumer
+    finally:
+        await consumer.stop()
+
+
+async def poll(
+    consumer: AIOKafkaConsumer, settings: Settings, topics: list[Topic], *, wait_s: float = _POLL_S
+) -> AsyncIterator[Message]:
+    """Yield what has come, by the order of time, waiting a moment where nothing has."""
+    by_name = {topic.full_name(settings.topic_prefix): topic for topic in topics}
+    batches = await consumer.getmany(timeout_ms=int(wait_s * 1000))
+    records: list[ConsumerRecord] = [record for batch in batches.values() for record in batch]
+    for record in sorted(records, key=lambda record: record.timestamp):
+        yield Message(
+            topic=by_name[record.topic],
+            partition=record.partition,
+            offset=record.offset,
+            key=record.key,
+            value=record.value,
+            headers=record.headers,
+        )
+
+
+async def _partitions(consumer: AIOKafkaConsumer, settings: Settings, topic: Topic) -> list[TopicPartition]:
+    name = topic.full_name(settings.topic_prefix)
+    if name not in await consumer.topics():
+        raise TopicError(f"the broker has no topic {name}: make it with `diplomacy topics create`")
+    return [TopicPartition(name, number) for number in sorted(consumer.partitions_for_topic(name) or ())]
