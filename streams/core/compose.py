@@ -6,6 +6,7 @@ from datetime import datetime
 
 from schemas import (
     CAMEO,
+    PLOVER_MODES,
     Actor,
     ArticleRef,
     DatePrecision,
@@ -46,7 +47,7 @@ def event_of(draft: Draft, *, article: RawArticle, body: str, embeddings: Embedd
         kind=kind_of(code.label),
         plover_act=draft.act,
         plover=plover,
-        plover_mode=draft.mode,
+        plover_mode=draft.mode if draft.mode in PLOVER_MODES[draft.act] else None,
         contexts=code.contexts,
         cameo=cameo,
         cameo_label=code.label,

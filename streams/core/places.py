@@ -16,6 +16,7 @@ import ahocorasick_rs
 from streams.core.knowledge import cell_list, data_path, table
 from streams.core.text import fold
 
+FAMILIAR = 5  # how many times likelier a namesake is in a country that the article speaks of, by inhabitants
 LOCATIVE = frozenset("in at near outside inside around on off across throughout to from over".split())
 
 
@@ -58,7 +59,7 @@ class Gazetteer:
             if text[start - 1 : start].isalnum() or text[end : end + 1].isalnum():
                 continue
             choices = self._by_name[self._names[index]]
-            best = max(choices, key=lambda p: (p.country in countries, p.kind != "city", p.population))
+            best = max(choices, key=lambda p: (p.kind != "city", p.population * (FAMILIAR if p.country in countries else 1)))
             if best.country in countries or best.population > 500_000 or best.kind not in ("city",):
                 found.append(PlaceMention(start, end, best))
         return found

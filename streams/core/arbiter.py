@@ -1,0 +1,95 @@
+"""The arbiter: a small linear model that says which type of act, if any, joins two mentions.
+
+It decides between competing frames, finds acts that no frame knows, and says "no act joins these two". Weights are one
+file of eight-bit integers; applying them needs NumPy alone. Training is `make train` (streams/training).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from streams.core.knowledge.tables import data_path
+
+NONE, REVERSED = "NONE", "REVERSED"  # no act joins the two; the act runs the other way
+
+
+def hashed(feature: str) -> int:
+    """The number under which a feature's weights are kept: CRC-32, the same on every machine."""
+    return crc32(feature.encode())
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Probability of each class for an ordered pair, and the features that spoke loudest for the first."""
+
+    probabilities: Mapping[str, float]
+    strongest: tuple[str, ...]
+
+    @property
+    def best(self) -> str:
+        """The likeliest class."""
+        return max(self.probabilities, key=self.probabilities.__getitem__)
+
+
+class Arbiter:
+    """Weights of a multinomial logistic regression over hashed features."""
+
+    def __init__(
+        self,
+        *,
+        classes: Sequence[str],
+        keys: NDArray[np.uint32],
+        weights: NDArray[np.int8],
+        scales: NDArray[np.float32],
+        bias: NDArray[np.float32],
+    ) -> None:
+        self.classes = tuple(classes)
+        self._rows = {int(key): row for row, key in enumerate(keys)}
+        self._weights, self._scales, self._bias = weights, scales, bias
+
+    @classmethod
+    def built_in(cls) -> Arbiter:
+        """The shipped weights; before the first `make train`, an arbiter that knows no feature."""
+        if not data_path("arbiter.npz").is_file():
+            return cls(
+                classes=[NONE, REVERSED, "AGREE"],
+                keys=np.zeros(0, np.uint32),
+                weights=np.zeros((0, 3), np.int8),
+                scales=np.ones(3, np.float32),
+                bias=np.zeros(3, np.float32),
+            )
+        with data_path("arbiter.npz").open("rb") as file, np.load(file) as stored:
+            return cls(
+                classes=[str(c) for c in stored["classes"]],
+                keys=stored["keys"],
+                weights=stored["weights"],
+                scales=stored["scales"],
+                bias=stored["bias"],
+            )
+
+    def judge(self, features: Sequence[str]) -> Verdict:
+        """The verdict on a pair by its features (as a set: each counts once, the whole scaled to length 1 by group)."""
+        names = [f for f in dict.fromkeys(features) if hashed(f) in self._rows]
+        values = scaled(names)
+        rows = [self._rows[hashed(f)] for f in names]
+        used = self._weights[rows].astype(np.float32) * self._scales
+        logits = self._bias + (values[:, None] * used).sum(axis=0)
+        odds = np.exp(logits - logits.max())
+        odds /= odds.sum()
+        best = int(odds.argmax())
+        order = np.argsort(-(values * used[:, best]))[:3] if rows else []
+        return Verdict(
+            dict(zip(self.classes, map(float, odds), strict=True)), tuple(names[int(i)] for i in order)
+        )
+
+
+def scaled(names: Sequence[str]) -> NDArray[np.float32]:
+    """The value of each of a pair's features: word features share one unit, frame and arc features count more."""
+    words = sum(n[:2] in ("w:", "b:", "m:", "r:", "l:") for n in names)
+    plain = 3.0 / max(1.0, words) ** 0.5
+    return np.array([plain if n[:2] in ("w:", "b:", "m:", "r:", "l:") else 1.0 for n in names], dtype=np.float32)

@@ -1,0 +1,142 @@
+"""The arbiter's part in coding: it weighs the acts that frames found, corrects their type, drops what joins nobody, and adds
+acts that no frame has worded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from streams.core.arbiter import NONE, REVERSED, Arbiter, Verdict
+from streams.core.arguments import Syntax
+from streams.core.discourse import Mention
+from streams.core.lens import CODES
+from streams.core.matching import Act
+from streams.core.mentions import Form
+
+Typed = Sequence[tuple[Act, str]]
+PairFeatures = Callable[[Mention, Mention], list[str]]
+
+OVERRULE = 0.35  # by how much the arbiter must prefer another type to overrule a frame that joins both actors
+DROP = 0.85  # probability of "no act" above which a frame's act is dropped
+ADD = 0.75  # probability of a type from which an act without a frame is added
+ADD_GIVEN = 0.0  # the same between two actors that an annotator has marked
+REACH = 8  # mentions of a sentence that are paired at most
+_MUTUAL = frozenset({"CONSULT", "COOPERATE"})
+_SILENT = frozenset({NONE, REVERSED})
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An act with the arbiter's probability that it is right, and its reason."""
+
+    act: Act
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Ruling:
+    source: Mention
+    target: Mention
+    verdict: Verdict
+    kind: str
+    probability: float
+    silence: float
+
+
+class Judge:
+    """Applies an arbiter to a sentence's acts."""
+
+    def __init__(self, arbiter: Arbiter) -> None:
+        self._arbiter = arbiter
+
+    def judge(self, syntax: Syntax, acts: Typed, pair_features: PairFeatures) -> list[Judged]:
+        """The acts that stand, with probabilities; in the order in which they were found, additions last."""
+        given = [m for m in syntax.mentions if m.given]
+        rulings: dict[tuple[int, int], _Ruling] = {}
+
+        def ruling(a: Mention, b: Mention) -> _Ruling:
+            key = (id(a), id(b))
+            if key not in rulings:
+                rulings[key] = self._rule(a, b, pair_features)
+            return rulings[key]
+
+        kept = [judged for act, kind in acts if (judged := self._weigh(act, kind, acts, ruling)) is not None]
+        joined = {frozenset((id(s), id(t))) for j in kept for s in j.act.sources for t in j.act.targets}
+        for a, b in _pairs(syntax, given):
+            if frozenset((id(a), id(b))) in joined:
+                continue
+            both_given = a.given and b.given
+            chosen = max((ruling(a, b), ruling(b, a)), key=lambda r: r.probability - r.verdict.probabilities.get(REVERSED, 0))
+            if chosen.probability < (ADD_GIVEN if both_given else ADD) or (not both_given and chosen.silence > 0.2):
+                continue
+            kept.append(Judged(_made(syntax, chosen, acts), chosen.probability))
+        return kept
+
+    def _rule(self, a: Mention, b: Mention, pair_features: PairFeatures) -> _Ruling:
+        verdict = self._arbiter.judge(pair_features(a, b))
+        spoken = {k: p for k, p in verdict.probabilities.items() if k not in _SILENT}
+        kind = max(spoken, key=spoken.__getitem__)
+        silence = verdict.probabilities.get(NONE, 0.0) + verdict.probabilities.get(REVERSED, 0.0)
+        return _Ruling(a, b, verdict, kind, spoken[kind], silence)
+
+    def _weigh(
+        self, act: Act, kind: str, acts: Typed, ruling: Callable[[Mention, Mention], _Ruling]
+    ) -> Judged | None:
+        if not act.sources or not act.targets:
+            return Judged(act, 0.5)
+        r = ruling(act.sources[0], act.targets[0])
+        if act.reciprocal:
+            other = ruling(act.targets[0], act.sources[0])
+            r = max(r, other, key=lambda x: x.verdict.probabilities.get(kind, 0.0))
+        own = r.verdict.probabilities.get(kind, 0.0)
+        both_given = act.sources[0].given and act.targets[0].given
+        if r.verdict.probabilities.get(NONE, 0.0) > DROP and not both_given:
+            return None
+        if r.kind != kind and r.probability - own > OVERRULE:
+            code = _code(r.kind, acts)
+            why = f"arbiter: {r.kind} {r.probability:.2f} over {kind} {own:.2f} ({', '.join(r.verdict.strongest)})"
+            return Judged(replace(act, cameo=code, frame=None, why=(*act.why, why)), r.probability)
+        why = f"arbiter: {kind} {own:.2f} ({', '.join(r.verdict.strongest)})"
+        return Judged(replace(act, why=(*act.why, why)), own)
+
+
+def _code(kind: str, acts: Typed) -> str:
+    """The code of a class: that of an act of this class in the same sentence, else the unspecific one."""
+    same = [a.cameo for a, k in acts if k == kind]
+    return same[0] if same else CODES[kind]
+
+
+def _pairs(syntax: Syntax, given: Sequence[Mention]) -> list[tuple[Mention, Mention]]:
+    """The mention pairs of a sentence that an act may join: the given ones, else names and roles in reading order."""
+    if given:
+        return [(a, b) for i, a in enumerate(given) for b in given[i + 1 :]]
+    able = [m for m in syntax.mentions if m.form is not Form.PAIR and id(m) in syntax.head_of][:REACH]
+    return [
+        (a, b)
+        for i, a in enumerate(able)
+        for b in able[i + 1 :]
+        if a.actors[0].identity != b.actors[0].identity and (a.form is not Form.ADJECTIVE or b.form is not Form.ADJECTIVE)
+    ]
+
+
+def _made(syntax: Syntax, r: _Ruling, acts: Typed) -> Act:
+    """An act that rests on the arbiter alone; its trigger is the verb or noun under which both actors stand."""
+    p = syntax.parse
+    s, t = syntax.head_of[id(r.source)], syntax.head_of[id(r.target)]
+    above = {t, *p.ancestors(t)}
+    trigger = next((a for a in (s, *p.ancestors(s)) if a in above and a not in (s, t)), None)
+    if trigger is None:
+        trigger = p.heads[s]
+    mutual = r.kind in _MUTUAL and (p.deps[t] == "conj" or p.deps[s] == "conj")
+    code = _code(r.kind, acts)
+    return Act(
+        trigger=trigger,
+        clause=syntax.clause(trigger),
+        cameo=code,
+        sources=(r.source,),
+        targets=(r.target,),
+        frame=None,
+        strength=2.0 * r.probability,
+        reciprocal=mutual,
+        why=(f"arbiter alone: {r.kind} {r.probability:.2f} → {code} ({', '.join(r.verdict.strongest)})",),
+    )
