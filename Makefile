@@ -62,7 +62,7 @@ eval: dev  ## Score the coder on the sentences and articles that the project shi
 	@$(BIN)/python -m pytest tests/golden -s $(ARGS)
 
 train: dev  ## Refit the arbiter's weights from the project's own sentences
-	@$(BIN)/python -m streams.core.training $(ARGS)
+	@$(BIN)/python -m streams.training.train $(ARGS)
 
 up:  ## Apache Kafka, topics and worker in containers
 	docker compose up --build --detach --wait $(ARGS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -86,6 +87,12 @@ def broker(request: pytest.FixtureRequest) -> str:
         return bootstrap
     address: str = request.getfixturevalue("embedded")
     return address
+
+
+@pytest.fixture(scope="session")
+def kcat() -> str:
+    """Path of kcat, a Kafka client that shares no code with ours."""
+    return shutil.which("kcat") or unavailable("no kcat on the PATH (Debian: apt-get install kcat)")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

@@ -24,7 +24,7 @@ START_SECONDS = 60.0
 STOP_SECONDS = 20.0
 PR_SET_PDEATHSIG = 1
 
-# A short-lived broker gains nothing from the optimising compiler, and its warm-up takes a core from the tests.
+# A short-lived broker gains nothing from the optimising compiler; its warm-up takes a core.
 JVM_FLAGS = ("-Xms256m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto")
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 POM = Path(__file__).with_name("pom.xml")
 
 
-class KafkaUnavailable(Exception):
+class KafkaUnavailable(Exception):  # noqa: N818  # it says what is the case
     """Apache Kafka can't be run here. The message says what is missing and how to get it."""
 
 

@@ -1,0 +1,121 @@
+"""One environment of topics on a broker, and a foreign client's view of it: write, read, look at offsets."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+import uuid
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord, TopicPartition
+
+from streams import topics
+from streams.settings import Settings
+
+READ_SECONDS = 60.0
+QUIET_MS = 300
+
+Message: TypeAlias = ConsumerRecord[bytes | None, bytes | None]
+Headers = Sequence[tuple[str, bytes]]
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a producer sends."""
+
+    key: str
+    value: bytes | None
+    headers: Headers = ()
+
+
+@dataclass(frozen=True)
+class Stream:
+    """The topics of one test, which shares the broker with others but no topic and no group."""
+
+    broker: str
+    name: str = field(default_factory=lambda: f"test-{uuid.uuid4().hex[:10]}.")
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """The environment of a worker of this stream."""
+        return {
+            "DIPLOMACY_BROKER": self.broker,
+            "DIPLOMACY_TOPIC_PREFIX": self.name,
+            "DIPLOMACY_GROUP_ID": self.name + "group",
+            # Its own name in the group: a worker that was killed is replaced at once, not after the timeout.
+            "DIPLOMACY_INSTANCE_ID": self.name + "worker",
+            # The embedded broker doesn't know such names: there a restart waits for this.
+            "DIPLOMACY_SESSION_TIMEOUT_S": "6",
+        }
+
+    def topic(self, topic: topics.Topic) -> str:
+        """The full name of a topic of the table."""
+        return topic.full_name(self.name)
+
+    def create_topics(self) -> None:
+        """Make the topics as `diplomacy topics create` does."""
+        topics.create_blocking(Settings(broker=self.broker, topic_prefix=self.name))
+
+    def publish(self, written: Iterable[Written], *, topic: topics.Topic = topics.RAW) -> None:
+        """Write messages, each acknowledged by the broker."""
+        asyncio.run(self._publish(list(written), self.topic(topic)))
+
+    async def _publish(self, written: Sequence[Written], topic: str) -> None:
+        async with AIOKafkaProducer(bootstrap_servers=self.broker) as producer:
+            sent = [
+                await producer.send(
+                    topic, key=each.key.encode(), value=each.value, headers=list(each.headers)
+                )
+                for each in written
+            ]
+            await asyncio.gather(*sent)
+
+    def read(
+        self,
+        *wanted: topics.Topic,
+        until: Callable[[Sequence[Message]], bool] = lambda _: True,
+        within_s: float = READ_SECONDS,
+    ) -> list[Message]:
+        """All messages of these topics from the first on, once `until` holds and no more come."""
+        return asyncio.run(self._read([self.topic(topic) for topic in wanted], until, within_s))
+
+    async def _read(
+        self, names: Sequence[str], until: Callable[[Sequence[Message]], bool], within_s: float
+    ) -> list[Message]:
+        found: list[Message] = []
+        deadline = time.monotonic() + within_s
+        async with AIOKafkaConsumer(
+            *names, bootstrap_servers=self.broker, auto_offset_reset="earliest"
+        ) as consumer:
+            while True:
+                came = await consumer.getmany(timeout_ms=QUIET_MS)
+                found += [message for messages in came.values() for message in messages]
+                if not came and until(found):
+                    return found
+                assert time.monotonic() < deadline, f"{len(found)} messages in {within_s} s: {_named(found)}"
+
+    def committed(self, topic: topics.Topic) -> int:
+        """How many messages of a topic the worker's group has acknowledged."""
+        return asyncio.run(self._committed(topic))
+
+    async def _committed(self, topic: topics.Topic) -> int:
+        # A consumer that never joins, rather than the admin client: Tansu's answer to that one is malformed.
+        async with AIOKafkaConsumer(
+            bootstrap_servers=self.broker,
+            group_id=self.settings["DIPLOMACY_GROUP_ID"],
+            enable_auto_commit=False,
+        ) as consumer:
+            partitions = [TopicPartition(self.topic(topic), number) for number in range(topic.partitions)]
+            consumer.assign(partitions)
+            return sum([await consumer.committed(partition) or 0 for partition in partitions])
+
+
+def headers_of(message: Message) -> Mapping[str, str]:
+    """A message's headers as text."""
+    return {name: value.decode() for name, value in message.headers}
+
+
+def _named(found: Sequence[Message]) -> str:
+    return ", ".join(f"{message.topic} {message.key!r}" for message in found[-10:])
