@@ -6,7 +6,9 @@ Modules are imported by the verb that needs them, so that `--help` answers at on
 from __future__ import annotations
 
 import argparse
+import logging
 import sys
+import traceback
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -234,6 +236,8 @@ def _file_arguments(parser: argparse.ArgumentParser) -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a verb; every expected failure is one line on stderr and an exit code that says what it was."""
     args = _parser().parse_args(arguments)
+    # What the Kafka client logs we say ourselves, in one line; the worker sets up logging of its own.
+    logging.getLogger("aiokafka").addHandler(logging.NullHandler())
     try:
         return int(args.run(args))
     except UsageError as error:
@@ -264,9 +268,21 @@ def _is_kafka(error: Exception) -> bool:
 
 
 def _fail(error: Exception, code: Exit) -> int:
+    if code is Exit.FAILED and _debugging():
+        traceback.print_exception(error)
     kind = f"{type(error).__name__}: " if code is Exit.FAILED else ""
     sys.stderr.write(f"diplomacy: {kind}{error}\n")
     return code
+
+
+def _debugging() -> bool:
+    from streams.errors import SettingsError
+    from streams.settings import LogLevel, load_settings
+
+    try:
+        return load_settings().log_level is LogLevel.DEBUG
+    except SettingsError:
+        return False
 
 
 if __name__ == "__main__":

@@ -63,8 +63,8 @@ async def follow(
     """Publish the articles and read what comes of them until the worker has committed them all.
 
     Committed offsets tell it: the worker commits an article only after the broker has acknowledged what came
-    of it. The account is not `complete` where that took longer than `timeout_s`. `fresh`: the broker was empty,
-    so reading can begin at the beginning (the embedded one does not know its ends).
+    of it. The account is not `complete` where that took longer than `timeout_s`. `fresh`: the broker was
+    empty, so reading can begin at the beginning (the embedded one does not know its ends).
     """
     async with reader(settings, _TOPICS, from_beginning=fresh, group=settings.group_id) as consumer:
         await _know_positions(consumer)

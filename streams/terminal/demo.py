@@ -107,6 +107,8 @@ def _tally(console: Console, account: Account, took_s: float) -> None:
         f"{len(account.deliveries)} articles: {coded} gave {events} events, {silent} about diplomacy none, "
         f"{rest} not about diplomacy, {dead} dead letters; {took_s:.1f} s."
     )
+    seed = next(delivery.entry.origin for delivery in account.deliveries)
+    console.print(Text(f"Each event with its reasons:  diplomacy explain {seed}", "dim"))
     if not account.complete:
         console.print(Text("Not every article is accounted for: time ran out.", "bold red"))
 

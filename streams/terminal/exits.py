@@ -35,5 +35,5 @@ exit codes:
   3  a setting is missing or wrong (see `diplomacy settings`)
   4  the broker did not answer, or refused
   5  time ran out before all was done
-  70 a fault of the program itself
+  70 a fault of the program itself (DIPLOMACY_LOG_LEVEL=debug shows where)
   130 interrupted by Ctrl-C"""

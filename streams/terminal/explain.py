@@ -35,7 +35,8 @@ def explain(load: Callable[[], Coder], names: list[str], *, now: datetime) -> Ex
 
 def show(console: Console, article: RawArticle, coding: Coding) -> None:
     """Print the article, its evidence marked, and below it each event."""
-    console.rule(Text(article.title or article.id, style="bold"), align="left")
+    heading = article.title or article.id
+    console.print(Text(f"{heading}\n{'─' * min(len(heading), console.width)}", "bold"))
     relevance = coding.relevance
     verdict = "diplomacy" if relevance.relevant else "not diplomacy"
     about = f", about {', '.join(relevance.topics)}" if relevance.topics else ""
@@ -95,7 +96,7 @@ def _show_event(console: Console, number: int, event: DiplomacyEvent) -> None:
         "source": "; ".join(_actor(actor) for actor in event.source),
         "target": "; ".join(_actor(actor) for actor in event.target),
         "reciprocal": "yes, both sides do it together" if event.reciprocal else "",
-        "status": f"{event.status}, {date_words(event)} ({event.date_precision})",
+        "status": f"{event.status}, {date_words(event) if event.date_start or event.date_end else 'undated'}",
         "place": _place(event.location),
         "subject": event.subject or "",
         "said by": event.attribution or "",
@@ -106,8 +107,8 @@ def _show_event(console: Console, number: int, event: DiplomacyEvent) -> None:
     for name, value in rows.items():
         if value:
             console.print(Text.assemble((f"    {name:<11}", "dim"), value))
-    for reason in event.why:
-        console.print(Text.assemble(("    why        ", "dim"), reason))
+    for place, reason in enumerate(event.why):
+        console.print(Text.assemble((f"    {'why' if place == 0 else '':<11}", "dim"), reason))
 
 
 def _act(event: DiplomacyEvent) -> str:
@@ -117,13 +118,11 @@ def _act(event: DiplomacyEvent) -> str:
 
 
 def _actor(actor: Actor) -> str:
-    facts = [
-        country_name(actor.country) if actor.country and actor.name else None,
-        str(actor.sector) if actor.sector else None,
+    facts = (
         actor.role.replace("_", " ") if actor.role else None,
-        f"named here “{actor.span.text}”" if actor.span else None,
-    ]
-    return f"{actor_words(actor)} – {', '.join(fact for fact in facts if fact)}"
+        f"“{actor.span.text}”" if actor.span else None,
+    )
+    return ", ".join([actor_words(actor), *(fact for fact in facts if fact)])
 
 
 def _place(location: Location | None) -> str:

@@ -1,6 +1,7 @@
 """`diplomacy topics` and `diplomacy settings`: what is on the broker, and what is set."""
 
 import asyncio
+from collections.abc import Iterable, Sequence
 
 from rich import box
 from rich.table import Table
@@ -26,21 +27,18 @@ def list_topics(settings: Settings) -> Exit:
 
 def list_settings(settings: Settings) -> Exit:
     """Show each setting, its value (secrets masked), where it comes from and what it is for."""
-    table = _table("setting", "value", "from", "what it is")
-    for row in settings.rows():
-        table.add_row(row.name, row.value, row.source, row.description)
-    results().print(table)
+    _print(("setting", "value", "from", "what it is"), settings.rows())
     return Exit.DONE
 
 
 def _show(states: list[TopicState]) -> None:
-    table = _table("topic", "partitions", "key", "cleanup", "what is in it")
-    for state in states:
-        partitions = str(state.partitions) if state.partitions else "missing"
-        count = f"{partitions} (new)" if state.created else partitions
-        topic = state.topic
-        table.add_row(state.name, count, topic.key, _cleanup(state), topic.purpose)
-    results().print(table)
+    _print(("topic", "partitions", "key", "cleanup", "what is in it"), map(_row, states))
+
+
+def _row(state: TopicState) -> tuple[str, ...]:
+    partitions = str(state.partitions) if state.partitions else "missing"
+    count = f"{partitions} (new)" if state.created else partitions
+    return (state.name, count, state.topic.key, _cleanup(state), state.topic.purpose)
 
 
 def _cleanup(state: TopicState) -> str:
@@ -48,8 +46,16 @@ def _cleanup(state: TopicState) -> str:
     return f"{state.topic.cleanup}, {retention.days} days" if retention else str(state.topic.cleanup)
 
 
-def _table(*columns: str) -> Table:
+def _print(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print a table on a terminal; elsewhere its rows, TAB-separated, for `cut` and `grep`."""
+    console = results()
+    if not console.is_terminal:
+        for row in rows:
+            console.file.write("\t".join(row) + "\n")
+        return
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for column in columns:
         table.add_column(column, overflow="fold")
-    return table
+    for row in rows:
+        table.add_row(*row)
+    console.print(table)
