@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import tempfile
-from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,14 +23,14 @@ from streams.delivery.guard import Guard
 from streams.delivery.intake import messages
 from streams.delivery.outbox import AtLeastOnce, Outbox
 from streams.delivery.pool import LOADER, CoderPool
-from streams.delivery.record import Partition
+from streams.delivery.transactions import ExactlyOnce
 from streams.errors import TopicError
 from streams.ops.health import HealthServer
 from streams.ops.logs import logging_config
 from streams.ops.metrics import Metrics
 from streams.ops.worker import DrainingWorker
 from streams.security import faust_credentials
-from streams.settings import Settings, load_settings
+from streams.settings import Delivery, Settings, load_settings
 from streams.topics import existing
 
 logger = logging.getLogger(__name__)
@@ -68,7 +67,7 @@ class DiplomacyApp(faust.App):
         self.on_before_shutdown.connect(self._drain)
 
     def _guard(self, step: Classify | Code) -> None:
-        outbox = AtLeastOnce(self.stream_settings, self._commit)
+        outbox = self._outbox()
         guard = Guard(
             step.stage,
             step,
@@ -92,6 +91,16 @@ class DiplomacyApp(faust.App):
 
         follow.__qualname__ = step.stage  # Faust's own name of the agent, in its logs
         self.agent(topic, name=step.stage, concurrency=1)(follow)
+
+    def _outbox(self) -> Outbox:
+        """Each guard has its own: a broken producer of one doesn't stop the other."""
+        if self.stream_settings.delivery is Delivery.EXACTLY_ONCE:
+            return ExactlyOnce(
+                self.stream_settings,
+                committed=lambda tp: self.consumer.committed_on_broker(tp),
+                note_committed=lambda offsets: self.consumer.note_committed(offsets),
+            )
+        return AtLeastOnce(self.stream_settings, lambda offsets: self.consumer.commit_offsets(offsets))
 
     @property
     def guarded_topics(self) -> frozenset[str]:
@@ -142,14 +151,13 @@ class DiplomacyApp(faust.App):
     async def _leave(self, *_: Any, **__: Any) -> None:
         self._in_group = False
         await self._drain()
+        for outbox in self.outboxes:
+            await outbox.reset()
 
     async def _drain(self, *_: Any, **__: Any) -> None:
         """Before partitions are given up, and before the worker stops: finish what is in flight."""
         within_s = self.stream_settings.drain_timeout_s
         await asyncio.gather(*(guard.drain(within_s) for guard in self.guards))
-
-    async def _commit(self, offsets: Mapping[Partition, int]) -> None:
-        await self.consumer.commit_offsets(offsets)
 
     async def _watch(self) -> None:
         """Refresh the lag, and whether the broker answers."""
@@ -168,9 +176,8 @@ class DiplomacyApp(faust.App):
     async def _look(self) -> None:
         if self.pool.ready:
             self.metrics.built_with(self.pool.coder_version)
-        consumer = self.consumer
-        ends = await consumer.end_offsets()
-        lags = {tp: max(0, end - (consumer.committed_offset(tp) or 0)) for tp, end in ends.items()}
+        idle = all(guard.idle for guard in self.guards)
+        lags = await self.consumer.lags(idle)
         self.metrics.lag.clear()
         for tp, lag in lags.items():
             self.metrics.lag.labels(topic=tp.topic, partition=str(tp.partition)).set(lag)

@@ -94,7 +94,7 @@ class Settings(BaseSettings):
     instance_id: str | None = Field(
         None,
         description="Static name of this worker in its group, unique per worker and the same after a restart "
-        "(a pod's name). With it a restart causes no rebalance, and exactly-once fences its own zombie.",
+        "(a pod's name). With it a restart causes no rebalance.",
     )
     topic_prefix: str = Field(
         "",
@@ -234,11 +234,6 @@ class Settings(BaseSettings):
             )
         if self.ssl_key_file and not self.ssl_cert_file:
             raise ValueError(f"ssl_key_file is set without ssl_cert_file: set {ENV_PREFIX}SSL_CERT_FILE")
-        if self.delivery is Delivery.EXACTLY_ONCE and not self.instance_id:
-            raise ValueError(
-                f"delivery is exactly_once: set {ENV_PREFIX}INSTANCE_ID to a name that this worker "
-                "keeps after a restart"
-            )
         return self
 
     @property

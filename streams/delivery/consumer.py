@@ -21,7 +21,7 @@ from aiokafka.errors import (
     UnknownMemberIdError,
 )
 from aiokafka.structs import OffsetAndMetadata
-from faust.transport.drivers.aiokafka import Consumer, Transport
+from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread, Consumer, Transport
 
 from streams.delivery.record import Partition
 from streams.errors import TransientError
@@ -38,6 +38,15 @@ _GIVEN_UP = (
 )
 
 
+class _CommittedReader(AIOKafkaConsumerThread):
+    """Reads only what is committed: our own transactions, and those of producers that use them."""
+
+    def _create_worker_consumer(self, transport: Any) -> Any:
+        consumer = super()._create_worker_consumer(transport)
+        consumer._isolation_level = "read_committed"  # noqa: SLF001  # Faust ties it to its own transactions
+        return consumer
+
+
 class GuardedConsumer(Consumer):
     """Commits offsets of guarded topics only when the guard says so."""
 
@@ -46,6 +55,9 @@ class GuardedConsumer(Consumer):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.committed: dict[Partition, int] = {}
+
+    def _new_consumer_thread(self) -> Any:
+        return _CommittedReader(self, loop=self.loop, beacon=self.beacon)
 
     async def commit_offsets(self, offsets: Mapping[Partition, int]) -> None:
         """Commit, where the partition is still ours. Raises TransientError when the broker doesn't answer."""
@@ -63,6 +75,12 @@ class GuardedConsumer(Consumer):
         else:
             self.note_committed(wanted)
 
+    async def committed_on_broker(self, tp: Partition) -> int | None:
+        """The group's committed offset, asked now. Raises KafkaError."""
+        ask = self._low_level().committed
+        offset: int | None = await self._thread.call_thread(ask, TopicPartition(*tp))
+        return offset
+
     def note_committed(self, offsets: Mapping[Partition, int]) -> None:
         """Remember what is committed, for the lag and for Faust's watchdog."""
         self.committed.update(offsets)
@@ -72,23 +90,28 @@ class GuardedConsumer(Consumer):
         known = self.committed.get(tp)
         return known if known is not None else self._committed_offset.get(tp)
 
-    async def end_offsets(self) -> dict[Partition, int]:
-        """One past the newest record of each partition we read. Raises KafkaError when there is no answer.
+    async def lags(self, idle: bool) -> dict[Partition, int]:
+        """Records not yet acknowledged, by partition. Raises KafkaError when there is no answer.
 
-        The broker is asked: what the last fetch said stands still just when the consumer is stuck. Tansu
-        answers wrongly, so the higher one counts.
+        The broker is asked for the end: what the last fetch said stands still just when the consumer is
+        stuck. Tansu answers wrongly, so the higher one counts. `idle` says that nothing is in flight: then
+        all that was read is done, and markers of transactions behind the last record don't count as lag.
         """
         tps = [TopicPartition(tp.topic, tp.partition) for tp in self.assignment()]
-        asked = await self._thread.call_thread(self._ask_end_offsets, tps)
-        return {Partition(*tp): max(end, self.highwater(tp) or 0) for tp, end in asked.items()}
+        ends, positions = await self._thread.call_thread(self._ask_ends, tps)
+        lags = {}
+        for tp in map(Partition._make, tps):
+            end = max(ends[tp], self.highwater(tp) or 0)
+            done = max(self.committed_offset(tp) or 0, positions[tp] if idle else 0)
+            lags[tp] = max(0, end - done)
+        return lags
 
-    async def _ask_end_offsets(self, tps: list[TopicPartition]) -> dict[TopicPartition, int]:
+    async def _ask_ends(self, tps: list[TopicPartition]) -> tuple[dict[Any, int], dict[Any, int]]:
         consumer = self._low_level()
         if not tps:
             await consumer._client.fetch_all_metadata()  # noqa: SLF001  # only to hear from the broker
-            return {}
-        ends: dict[TopicPartition, int] = await consumer.end_offsets(tps)
-        return ends
+            return {}, {}
+        return await consumer.end_offsets(tps), {tp: await consumer.position(tp) for tp in tps}
 
     def _low_level(self) -> Any:
         return self._thread._ensure_consumer()  # noqa: SLF001  # Faust has no public way to it

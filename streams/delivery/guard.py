@@ -64,6 +64,11 @@ class Guard:
         self._delivery: asyncio.Task[None] | None = None
         self._failed = False
 
+    @property
+    def idle(self) -> bool:
+        """Nothing is in flight."""
+        return not self._entries
+
     async def follow(self, messages: AsyncIterable[Inbound]) -> None:
         """Take messages until the stream ends. Returns at once when the worker is stopping for a fault."""
         acknowledging = asyncio.create_task(self._acknowledge(), name=f"{self.stage}-acknowledge")

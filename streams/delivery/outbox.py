@@ -63,8 +63,8 @@ class Outbox(Protocol):
     async def stop(self) -> None:
         """Disconnect."""
 
-    async def assigned(self, partitions: set[Partition]) -> None:
-        """Told before the first record of newly assigned partitions is read."""
+    async def reset(self) -> None:
+        """Told after partitions were given up and what was in flight has ended."""
 
     async def deliver(self, batch: Sequence[Done]) -> None:
         """Publish all outputs of the batch and acknowledge its inputs, or raise and acknowledge nothing.
@@ -74,10 +74,7 @@ class Outbox(Protocol):
 
 
 class AtLeastOnce:
-    """Outputs first, awaited; then the offsets. A crash between the two repeats outputs, same ids.
-
-    Each guard has its own: a broken producer of one doesn't stop the other.
-    """
+    """Outputs first, awaited; then the offsets. A crash between the two repeats outputs, same ids."""
 
     def __init__(self, settings: Settings, commit: Commit) -> None:
         self._settings = settings
@@ -93,8 +90,8 @@ class AtLeastOnce:
         producer, self._producer = self._producer, None
         await close_producer(producer)
 
-    async def assigned(self, partitions: set[Partition]) -> None:
-        """Nothing to prepare: this mode has no state of a partition."""
+    async def reset(self) -> None:
+        """Nothing to do: this mode keeps nothing of a partition."""
 
     async def deliver(self, batch: Sequence[Done]) -> None:
         """See Outbox."""
@@ -151,10 +148,15 @@ def told(exc: BaseException, done: Done) -> BaseException:
 
 
 async def open_producer(settings: Settings, **options: Any) -> Any:
-    """A started producer that waits for all replicas. Raises TransientError when it can't connect."""
+    """A started producer that waits for all replicas.
+
+    Raises TransientError when it can't connect, UnknownError when the broker has no transactions.
+    """
     try:
         return await _started(settings, enable_idempotence=True, **options)
     except UnknownError:
+        if options:
+            raise
         # The embedded broker knows no idempotence: a retried request may repeat a record there.
         logger.info("the broker has no idempotent producers")
         return await _started(settings, **options)

@@ -9,6 +9,7 @@ from typing import Any
 
 import orjson
 
+from streams.errors import StreamError
 from streams.settings import LogFormat, LogLevel, Settings
 
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
@@ -32,12 +33,23 @@ def logging_config(settings: Settings) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"line": {"()": JsonLine if as_json else HumanLine}},
+        "filters": {"told": {"()": lambda: _said_by_us}},
         "handlers": {
-            "stderr": {"class": "logging.StreamHandler", "formatter": "line", "stream": "ext://sys.stderr"}
+            "stderr": {
+                "class": "logging.StreamHandler",
+                "formatter": "line",
+                "filters": ["told"],
+                "stream": "ext://sys.stderr",
+            }
         },
         "root": {"level": level, "handlers": ["stderr"]},
         "loggers": {name: {"level": library_level} for name in _LIBRARIES},
     }
+
+
+def _said_by_us(record: logging.LogRecord) -> bool:
+    """Drop a library's alarm about what the outbox expects of the embedded broker and says itself."""
+    return "InitProducerIdRequest" not in str(record.msg)
 
 
 class JsonLine(logging.Formatter):
@@ -52,8 +64,8 @@ class JsonLine(logging.Formatter):
             "event": record.getMessage(),
             **_extra(record),
         }
-        if record.exc_info:
-            fields["traceback"] = self.formatException(record.exc_info)
+        if traceback := _traceback(self, record):
+            fields["traceback"] = traceback
         line = orjson.dumps(fields, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
         return line.translate(_UNICODE_LINE_ENDS)
 
@@ -71,12 +83,19 @@ class HumanLine(logging.Formatter):
         level = record.levelname.lower()
         extra = " ".join(f"{name}={_escaped(str(value))}" for name, value in _extra(record).items())
         text = _escaped(record.getMessage())
-        if record.exc_info:
-            extra += " traceback=" + _escaped(self.formatException(record.exc_info))
+        if traceback := _traceback(self, record):
+            extra += " traceback=" + _escaped(traceback)
         if not self._colour:
             return f"{time} {level:7} {text} {extra}".rstrip()
         colour = _COLOURS.get(record.levelname, "")
         return f"{_DIM}{time}{_RESET} {colour}{level:7}{_RESET} {_BOLD}{text}{_RESET} {_DIM}{extra}{_RESET}"
+
+
+def _traceback(formatter: logging.Formatter, record: logging.LogRecord) -> str:
+    """The traceback, if one is needed: an error of our own tree says in words what to do."""
+    if not record.exc_info or not record.exc_info[1] or isinstance(record.exc_info[1], StreamError):
+        return ""
+    return formatter.formatException(record.exc_info)
 
 
 def _extra(record: logging.LogRecord) -> dict[str, Any]:

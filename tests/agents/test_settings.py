@@ -29,7 +29,7 @@ def test_rows_tell_the_source_and_mask_secrets(monkeypatch: pytest.MonkeyPatch) 
     [
         ({"pool_size": -1}, "DIPLOMACY_POOL_SIZE"),
         ({"security_protocol": "SASL_SSL"}, "DIPLOMACY_SASL_PASSWORD"),
-        ({"delivery": "exactly_once"}, "DIPLOMACY_INSTANCE_ID"),
+        ({"delivery": "at_most_once"}, "DIPLOMACY_DELIVERY"),
         ({"ssl_key_file": "key.pem"}, "DIPLOMACY_SSL_CERT_FILE"),
     ],
 )
