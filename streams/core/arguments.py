@@ -126,18 +126,18 @@ class Syntax:
         if dep == "pcomp":
             above = p.heads[head]
             if p.is_verb(above):
-                return self._controlled(above, seen) if p.lemmas[head] in ("of", "from", "into", "for") else self.subjects(above, seen=seen)
+                return self._controlled(above, seen, before=verb) if p.lemmas[head] in ("of", "from", "into", "for") else self.subjects(above, seen=seen)
             return self.owners(above, seen=seen)
         if dep == "xcomp":
-            return self._controlled(head, seen)
+            return self._controlled(head, seen, before=verb)
         if dep in ("conj", "advcl", "ccomp", "dep", "parataxis") and (p.is_verb(head) or p.tags[head] == "MD"):
             return self.subjects(head, seen=seen)
         if dep in ("acomp", "attr") or p.tags[head] == "JJ":
             return self.subjects(head, seen=seen)
         return []
 
-    def _controlled(self, verb: int, seen: frozenset[int]) -> list[int]:
-        objects = self.parse.kids(verb, "dobj", "dative")
+    def _controlled(self, verb: int, seen: frozenset[int], *, before: int) -> list[int]:
+        objects = [o for o in self.parse.kids(verb, "dobj", "dative") if o < before]
         return objects if objects and not self.passive(verb) else self.subjects(verb, seen=seen)
 
     def owners(self, noun: int, *, seen: frozenset[int] = frozenset()) -> list[int]:

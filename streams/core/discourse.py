@@ -62,6 +62,7 @@ class Discourse:
         self._names: dict[str, Referent] = {}
         self._roles: dict[tuple[str, str | None], Referent] = {}
         self._recent: list[Referent] = []
+        self._topic: Referent | None = None  # the person that the last sentence was about: its first one
         counted: Counter[str] = Counter()
         for text in (title, *(s.text for s in sentences)):
             for match in dictionary.names_in(text):
@@ -100,6 +101,7 @@ class Discourse:
             here.extend(actors)
             self._recent.extend(actors)
         del self._recent[: -REACH * 2]
+        self._topic = next((r for r in here if r.key), self._topic)
         return mentions
 
     # ---- one mention
@@ -208,11 +210,8 @@ class Discourse:
         return (Referent(owner, sector, role.role, None, f"role “{role.noun}”"),), inferred
 
     def _pronoun(self, word: str, here: Sequence[Referent]) -> Referent | None:
-        pool = [*self._recent[-REACH:]]
         if word in ("he", "she"):
-            people = [r for r in pool if r.key]
-            first_here = next((r for r in here if r.key), None)
-            chosen = first_here or (people[-1] if people else None)
+            chosen = next((r for r in here if r.key), None) or self._topic
             return replace(chosen, how=f"“{word}” for {chosen.name}") if chosen else None
         if word == "it":
             bodies = [r for r in here if not r.key]

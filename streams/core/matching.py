@@ -123,7 +123,7 @@ class Matcher:
                 actors = _mentions(syntax, patients, skip=fill.sources)
                 if not actors and len(frame.objects) > 1:  # "gave aid to T": the dative as a phrase
                     actors = _mentions(syntax, [o for prep, o in syntax.prepositional(verb) if prep in ("to", "for")], skip=fill.sources)
-                if not actors and not slot.optional:
+                if not actors and not slot.optional and not _among(frame, fill):
                     return False
                 _put(fill, slot, actors)
             elif not _admit(syntax, slot, patients, fill):
@@ -135,7 +135,7 @@ class Matcher:
             objects = [o for prep, o in phrases if prep in prepositions]
             if slot.actor is not None:
                 actors = _mentions(syntax, objects, skip=fill.sources if slot.actor == "T" else fill.targets)
-                if not actors and not slot.optional:
+                if not actors and not slot.optional and not _among(frame, fill):
                     return False
                 _put(fill, slot, actors)
             elif not _admit(syntax, slot, objects, fill):
@@ -242,6 +242,11 @@ def _admit(syntax: Syntax, slot: Slot, tokens: list[int], fill: _Fill) -> bool:
     return False
 
 
+def _among(frame: Frame, fill: _Fill) -> bool:
+    """Whether several sources do a mutual act among themselves: "the two leaders met"."""
+    return frame.reciprocal and sum(len(m.actors) for m in fill.sources) > 1
+
+
 def _put(fill: _Fill, slot: Slot, actors: list[Mention]) -> None:
     side = fill.sources if slot.actor == "S" else fill.targets
     side.extend(a for a in actors if a not in side)
@@ -251,9 +256,9 @@ def _put(fill: _Fill, slot: Slot, actors: list[Mention]) -> None:
 
 def _sufficient(frame: Frame, fill: _Fill) -> bool:
     if frame.weak and not (fill.sources and fill.targets):
-        return bool(frame.reciprocal and sum(len(m.actors) for m in fill.sources) > 1)
+        return _among(frame, fill)
     if frame.reciprocal and not fill.targets:
-        return sum(len(m.actors) for m in fill.sources) > 1 or not frame.needs_target
+        return _among(frame, fill) or not frame.needs_target
     if frame.needs_target and frame.kind is Trigger.NOUN:
         return bool(fill.targets)
     return bool(fill.sources or fill.targets)

@@ -47,6 +47,7 @@ _CAPS = re.compile(
     r"(?:[A-ZÀ-ÞĀ-Ž][\w'.]*(?:-[\w']+)*)(?:\s(?:(?:de|da|del|dos|van|von|der|den|bin|al|el|ben|ibn|la|le|di)\s)?(?:[A-ZÀ-ÞĀ-Ž][\w']*(?:-[\w']+)*|[A-Z]\.))*"
 )
 _HONORIFIC = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Sir|Lord|Lady|Dame|Sen|Rep|Gen|Lt|Col|Capt|Adm|Gov|Prof|Messrs)\.?\s+$")
+_TITLES = re.compile(r"^(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Sir|Lord|Lady|Dame|Sen|Rep|Gen|Lt|Col|Capt|Adm|Gov|Prof)\.?\s+)+")
 _PRONOUN = re.compile(r"\b(he|she|they|it)\b", re.IGNORECASE)
 _PAIR = re.compile(
     r"\b(?:(?:both|the two|the pair of)\s+(?:[a-z]+\s)?(?:countries|sides|nations|leaders|governments|neighbou?rs|states|presidents|premiers|prime ministers|"
@@ -120,10 +121,10 @@ def _items(text: str, dictionary: ActorDictionary, known_names: frozenset[str]) 
                 start = b + (text[b : b + 1] == " ")
             elif start < a < end:
                 end = a
-        words = text[start:end].strip(" .'")
-        if len(words) < 2 or not words[0].isupper():
+        words = _TITLES.sub("", text[start:end].strip(" .'"))
+        begin = text.find(words, start)
+        if len(words) < 2 or not words[0].isupper() or begin < 0:
             continue
-        begin = text.index(words, start)
         surname = words.split()[-1].removesuffix("'s")
         honorific = _HONORIFIC.search(text, 0, begin)
         title = next((i for i in kept if i.role and i.end <= begin and _UNNAMED_TITLE.match(text[i.end : begin])), None)
