@@ -78,7 +78,7 @@ class Stream:
         until: Callable[[Sequence[Message]], bool] = lambda _: True,
         within_s: float = READ_SECONDS,
     ) -> list[Message]:
-        """All messages of these topics from the first on, once `until` holds and no more come."""
+        """All committed messages of these topics from the first on, once `until` holds and no more come."""
         return asyncio.run(self._read([self.topic(topic) for topic in wanted], until, within_s))
 
     async def _read(
@@ -87,7 +87,10 @@ class Stream:
         found: list[Message] = []
         deadline = time.monotonic() + within_s
         async with AIOKafkaConsumer(
-            *names, bootstrap_servers=self.broker, auto_offset_reset="earliest"
+            *names,
+            bootstrap_servers=self.broker,
+            auto_offset_reset="earliest",
+            isolation_level="read_committed",
         ) as consumer:
             while True:
                 came = await consumer.getmany(timeout_ms=QUIET_MS)
