@@ -17,6 +17,8 @@ from streams.terminal.messages import Message, message_json, message_line
 from streams.topics import TABLE, Topic
 
 _POLL_S = 0.5
+_BACKLOG_MS = 1000
+"""What is older than this before we began to read was there already."""
 
 
 def tail(
@@ -114,9 +116,20 @@ async def reader(
             await consumer.seek_to_beginning()
         else:
             await consumer.seek_to_end()
+            await _skip_backlog(consumer)
         yield consumer
     finally:
         await consumer.stop()
+
+
+async def _skip_backlog(consumer: AIOKafkaConsumer) -> None:
+    """Go on to the real end of partitions whose end the broker gets wrong, as the embedded one does."""
+    now_ms = int(time.time() * 1000)
+    for partition, records in (await consumer.getmany(timeout_ms=int(_POLL_S * 1000))).items():
+        if records[0].timestamp < now_ms - _BACKLOG_MS:
+            consumer.seek(partition, consumer.highwater(partition))
+        else:
+            consumer.seek(partition, records[0].offset)
 
 
 async def poll(
