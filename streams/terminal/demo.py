@@ -18,8 +18,8 @@ from streams.terminal.consoles import results
 from streams.terminal.exits import Exit
 from streams.terminal.readers import expand, read_all
 from streams.terminal.story import tell
+from streams.terminal.tables import make_topics
 from streams.terminal.worker_process import WorkerProcess, worker_process
-from streams.topics import create_blocking
 
 _SHOWN_METRICS = (
     "diplomacy_messages_received_total",
@@ -39,7 +39,7 @@ def demo(settings: Settings, *, keep: bool, timeout_s: float) -> Exit:
         stack.enter_context(_sigterm_as_interrupt())
         fresh = settings.broker is None
         settings = _with_broker(settings, console, stack)
-        states = create_blocking(settings)
+        states = make_topics(settings)
         made = sum(state.created for state in states)
         _step(console, "topics", f"{len(states)} on the broker, {made} of them made now")
         worker = stack.enter_context(worker_process(settings))

@@ -14,7 +14,7 @@ from streams.settings import Settings
 from streams.terminal.consoles import results
 from streams.terminal.exits import Exit, UsageError
 from streams.terminal.messages import Message, message_json, message_line
-from streams.topics import TABLE, Topic
+from streams.topics import TABLE, Topic, existing
 
 _POLL_S = 0.5
 _BACKLOG_MS = 1000
@@ -97,6 +97,7 @@ async def reader(
     Raises:
         TopicError: the broker does not answer, or lacks one of the topics.
     """
+    partitions = await _partitions(settings, topics)
     consumer = AIOKafkaConsumer(
         **client_options(settings),
         group_id=group,
@@ -109,9 +110,7 @@ async def reader(
             await consumer.start()
         except KafkaError as error:
             raise TopicError(f"no answer from the broker at {settings.bootstrap}: {error}") from error
-        consumer.assign(
-            [partition for topic in topics for partition in await _partitions(consumer, settings, topic)]
-        )
+        consumer.assign(partitions)
         if from_beginning:
             await consumer.seek_to_beginning()
         else:
@@ -150,8 +149,11 @@ async def poll(
         )
 
 
-async def _partitions(consumer: AIOKafkaConsumer, settings: Settings, topic: Topic) -> list[TopicPartition]:
-    name = topic.full_name(settings.topic_prefix)
-    if name not in await consumer.topics():
-        raise TopicError(f"the broker has no topic {name}: make it with `diplomacy topics create`")
-    return [TopicPartition(name, number) for number in sorted(consumer.partitions_for_topic(name) or ())]
+async def _partitions(settings: Settings, topics: list[Topic]) -> list[TopicPartition]:
+    states = await existing(settings, topics)
+    missing = [state.name for state in states if not state.partitions]
+    if missing:
+        raise TopicError(
+            f"the broker has no topic {', '.join(missing)}: make it with `diplomacy topics create`"
+        )
+    return [TopicPartition(state.name, number) for state in states for number in range(state.partitions)]

@@ -3,7 +3,7 @@
 from streams.embedded import embedded_broker
 from streams.settings import Settings, load_settings
 from streams.terminal.consoles import notices
-from streams.topics import create_blocking
+from streams.terminal.tables import make_topics
 
 
 def worker(*, embedded: bool) -> int:
@@ -12,7 +12,7 @@ def worker(*, embedded: bool) -> int:
         return _run(load_settings())
     with embedded_broker() as broker:
         settings = load_settings(broker=broker)
-        create_blocking(settings)
+        make_topics(settings)
         notices().print(f"embedded broker on {broker}, memory only: DIPLOMACY_BROKER={broker}", markup=False)
         return _run(settings)
 
