@@ -62,8 +62,10 @@ class Worker:
         deadline = time.monotonic() + within_s
         while not holds():
             status = self._process.poll()
-            assert status is None, f"the worker ended with {status} before it was {what}: {self.log}"
-            assert time.monotonic() < deadline, f"the worker was not {what} in {within_s:.0f} s: {self.log}"
+            assert status is None, f"the worker ended with {status} before it was {what}: {self._words()}"
+            assert time.monotonic() < deadline, (
+                f"the worker was not {what} in {within_s:.0f} s: {self._words()}"
+            )
             time.sleep(POLL_SECONDS)
 
     def get(self, path: str) -> tuple[int, str]:
@@ -83,7 +85,7 @@ class Worker:
         try:
             status = self._process.wait(within_s)
         except subprocess.TimeoutExpired:
-            raise AssertionError(f"still running {within_s:.0f} s after SIGTERM: {self.log}") from None
+            raise AssertionError(f"still running {within_s:.0f} s after SIGTERM: {self._words()}") from None
         self._child = None
         return status
 
@@ -102,6 +104,10 @@ class Worker:
         """Process ids of its children: the coder processes."""
         pid = self._process.pid
         return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+    def _words(self) -> str:
+        """Where the log is, and its end."""
+        return f"{self.log}\n{self.log.read_text(errors='replace')[-2000:]}"
 
     @property
     def _process(self) -> subprocess.Popen[bytes]:
