@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import tempfile
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,7 @@ class DiplomacyApp(faust.App):
         self.stream_settings = settings
         self.metrics = Metrics()
         self.pool = CoderPool(settings, self.metrics, on_fatal=self.fail, loader=loader)
+        self.on_leaving: Callable[[int], None] = lambda status: None
         self.guards: list[Guard] = []
         self.outboxes: list[Outbox] = []
         self.health = HealthServer(settings, self.metrics, alive=self._alive, ready=self._readiness)
@@ -134,6 +136,7 @@ class DiplomacyApp(faust.App):
 
     def fail(self, exc: BaseException) -> None:
         """Stop the worker with exit status 1; what isn't acknowledged is read again after the restart."""
+        self.on_leaving(1)
         logger.critical("worker stops", extra={"error": f"{type(exc).__name__}: {exc}"})
         task = asyncio.create_task(self.crash(exc))
         self._crashing.add(task)
@@ -167,8 +170,9 @@ class DiplomacyApp(faust.App):
                     await self._look()
                 self._broker_answers = True
             except (KafkaError, TimeoutError) as exc:
+                if self._broker_answers:
+                    logger.warning("no answer from the broker", extra={"error": repr(exc)})
                 self._broker_answers = False
-                logger.warning("no answer from the broker", extra={"error": repr(exc)})
             except faust.exceptions.ConsumerNotStarted:
                 pass
             await asyncio.sleep(_WATCH_S if self._broker_answers else 0.5)

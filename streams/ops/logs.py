@@ -16,6 +16,7 @@ _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", 
 _RESERVED = ("time", "level", "logger", "event")
 # Chatty libraries: their INFO is our DEBUG.
 _LIBRARIES = ("faust", "mode", "aiokafka", "aiohttp", "asyncio")
+_REPEAT_S = 10.0
 # Legal inside JSON, but some readers of logs end a line there.
 _UNICODE_LINE_ENDS = {ord(char): f"\\u{ord(char):04x}" for char in "\x7f\x85\u2028\u2029"}
 _DIM, _BOLD, _RESET = "\x1b[2m", "\x1b[1m", "\x1b[0m"
@@ -33,12 +34,12 @@ def logging_config(settings: Settings) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"line": {"()": JsonLine if as_json else HumanLine}},
-        "filters": {"told": {"()": lambda: _said_by_us}},
+        "filters": {"worth_saying": {"()": WorthSaying}},
         "handlers": {
             "stderr": {
                 "class": "logging.StreamHandler",
                 "formatter": "line",
-                "filters": ["told"],
+                "filters": ["worth_saying"],
                 "stream": "ext://sys.stderr",
             }
         },
@@ -47,9 +48,24 @@ def logging_config(settings: Settings) -> dict[str, Any]:
     }
 
 
-def _said_by_us(record: logging.LogRecord) -> bool:
-    """Drop a library's alarm about what the outbox expects of the embedded broker and says itself."""
-    return "InitProducerIdRequest" not in str(record.msg)
+class WorthSaying(logging.Filter):
+    """Drops what a library repeats ten times a second while the broker is away, and what we say ourselves."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._said: dict[tuple[str, int], float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Pass each line of a library's source once in ten seconds, and every line of ours."""
+        if record.name.partition(".")[0] not in _LIBRARIES or record.levelno < logging.WARNING:
+            return True
+        if "InitProducerIdRequest" in str(record.msg):
+            return False  # the embedded broker has none: the outbox expects that
+        place = (record.pathname, record.lineno)
+        if record.created - self._said.get(place, 0.0) < _REPEAT_S:
+            return False
+        self._said[place] = record.created
+        return True
 
 
 class JsonLine(logging.Formatter):

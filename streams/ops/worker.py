@@ -1,18 +1,25 @@
-"""The worker process: signals, exit status."""
+"""The worker process: signals, the deadline for leaving, exit status."""
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
+import threading
 from typing import Any
 
 import faust
 
+logger = logging.getLogger(__name__)
+
+# After the drain: leaving the group and closing connections, which takes for ever when the broker is away.
+_CLOSE_S = 1.5
+
 
 class DrainingWorker(faust.Worker):
-    """Faust's worker, quiet on the terminal; a second signal ends it at once.
+    """Faust's worker, quiet on the terminal; it leaves by a deadline, and a second signal ends it at once.
 
-    That is safe: what isn't acknowledged is read again, and the coder processes end with their worker.
+    Both are safe: what isn't acknowledged is read again, and the coder processes end with their worker.
     """
 
     def __init__(self, app: Any, *args: Any, **kwargs: Any) -> None:
@@ -20,6 +27,7 @@ class DrainingWorker(faust.Worker):
         self.spinner = None
         # `faust worker` would serve Faust's own pages; ours are served by the app.
         app.conf.web_enabled = False
+        app.on_leaving = self._leave_by_deadline
 
     def _on_sigint(self) -> None:
         self._on_signal(signal.SIGINT)
@@ -30,8 +38,21 @@ class DrainingWorker(faust.Worker):
     def _on_signal(self, received: signal.Signals) -> None:
         if self._signal_stop_time:
             os._exit(128 + received)
+        self._leave_by_deadline(0)
         self._flag_as_shutdown_by_signal()
         self._schedule_shutdown(received)
+
+    def _leave_by_deadline(self, status: int) -> None:
+        """Leave with `status` when the orderly way takes too long. A thread, for the loop may be stuck."""
+        within_s = self.app.stream_settings.drain_timeout_s + _CLOSE_S
+        timer = threading.Timer(within_s, _leave, (status, within_s))
+        timer.daemon = True
+        timer.start()
+
+
+def _leave(status: int, within_s: float) -> None:
+    logger.warning("leaving without goodbye: the broker doesn't answer", extra={"seconds": within_s})
+    os._exit(status)
 
 
 def run_worker(app: Any) -> int:
