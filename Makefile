@@ -56,7 +56,7 @@ types: dev  ## mypy, strict
 	@$(BIN)/mypy
 
 bench: dev  ## Throughput and latency, on this machine
-	@$(BIN)/python -m pytest tests/bench -s $(ARGS)
+	@$(BIN)/python -m tests.bench $(ARGS)
 
 eval: dev  ## Score the coder on the sentences and articles that the project ships
 	@$(BIN)/python -m pytest tests/golden -s $(ARGS)
