@@ -213,10 +213,8 @@ class Discourse:
         if word in ("he", "she"):
             chosen = next((r for r in here if r.key), None) or self._topic
             return replace(chosen, how=f"“{word}” for {chosen.name}") if chosen else None
-        if word == "it":
-            bodies = [r for r in here if not r.key]
-            return replace(bodies[0], how="“it”") if bodies else None
-        return None
+        bodies = [r for r in here if not r.key] or ([r for r in self._recent[-REACH:] if not r.key][-1:] if word == "they" else [])
+        return replace(bodies[0], how=f"“{word}”") if bodies else None
 
     def _pair(self, word: str) -> tuple[Referent, ...]:
         people = bool(_PEOPLE_PAIR.search(word))

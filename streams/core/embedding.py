@@ -84,6 +84,8 @@ class Embeddings:
                 effect = self.effect(syntax, above, clausal=clausal) if dep != "advcl" and dep != "nsubj" else None
                 if effect is None and dep == "pcomp":
                     effect = self.effect(syntax, above, clausal=True)
+                if effect is None and dep == "acl":
+                    break
                 if effect is not None:
                     found.append(Governor(above, effect, bool(p.kids(above, "neg"))))
                 elif not p.is_verb(above) and not clausal and p.tags[above].startswith("NN"):
@@ -206,6 +208,8 @@ class Embeddings:
 
     def _owners(self, syntax: Syntax, noun: int) -> list[Mention]:
         p = syntax.parse
+        if p.tags[noun].startswith("J"):
+            return self._actors(syntax, syntax.subjects(p.heads[noun]) if p.is_verb(p.heads[noun]) else [p.heads[noun]])
         phrases = [o for prep, o in syntax.prepositional(noun) if prep in ("by", "from", "of")]
         return self._actors(syntax, syntax.owners(noun)) or self._actors(syntax, phrases) or self._actors(
             syntax, [c for c in p.kids(noun, "compound", "amod", "nmod") if c in syntax.mention_at]

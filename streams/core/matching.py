@@ -40,6 +40,10 @@ class _Fill:
     score: float = 0.0
 
 
+REACHING = ("against", "on", "to", "with", "towards", "toward", "of", "from", "for", "over", "between", "into", "at", "in")
+"""Prepositions behind which the target of an act is looked for where its frame names none, nearest in meaning first."""
+
+
 class Matcher:
     """Finds acts by frames. `light` verbs lend their subject to the noun they carry ("hold talks")."""
 
@@ -81,6 +85,8 @@ class Matcher:
         if best is None:
             return None
         score, frame, filled = best
+        if not filled.targets and not _among(frame, filled):
+            filled.targets = self._within_reach(syntax, token, kind, filled)
         sources, targets = _sides(filled, frame)
         if not sources and not targets:
             return None
@@ -96,6 +102,16 @@ class Matcher:
             used=frozenset(filled.used),
             why=(f"act: {frame.pattern} → {frame.cameo}",),
         )
+
+    @staticmethod
+    def _within_reach(syntax: Syntax, token: int, kind: Trigger, fill: _Fill) -> list[Mention]:
+        """The actor inside what is acted upon ("praised Haiti's efforts"), else behind a preposition that points at one."""
+        patients = syntax.patients(token) if kind is Trigger.VERB else []
+        inside = _mentions(syntax, [*patients, *sorted(fill.used)], skip=fill.sources)
+        if inside:
+            return inside
+        phrases = [o for wanted in REACHING for prep, o in syntax.prepositional(token) if prep == wanted]
+        return _mentions(syntax, phrases, skip=fill.sources)[:1]
 
     # ---- verbs
 
@@ -235,10 +251,12 @@ def _mentions(syntax: Syntax, tokens: list[int], *, skip: list[Mention] | None =
 def _admit(syntax: Syntax, slot: Slot, tokens: list[int], fill: _Fill) -> bool:
     for token in tokens:
         for head in syntax.heads(token):
-            if slot.admits(syntax.parse.lemmas[head], syntax.modifiers(head)):
-                fill.used.add(head)
-                fill.score += 2.0 if slot.lemmas is not None else 0.2
-                return True
+            measured = [o for c in syntax.parse.kids(head, "prep") if syntax.parse.lemmas[c] == "of" for o in syntax.parse.kids(c, "pobj")]
+            for noun in (head, *(n for o in measured for n in syntax.heads(o))):  # "tons of aid", "a round of talks"
+                if slot.admits(syntax.parse.lemmas[noun], syntax.modifiers(noun)):
+                    fill.used.update((head, noun))
+                    fill.score += 2.0 if slot.lemmas is not None else 0.2
+                    return True
     return False
 
 

@@ -63,7 +63,8 @@ _STOP = (
 )
 _WORDS = rf"(?:(?!(?:{_STOP})\b)[\w$-]+ ){{0,3}}"
 _OWNER_GAP = re.compile(rf"^(?:'s? {_WORDS}|'s?-{_WORDS}| {_WORDS}|-(?:[\w]+ ){{1,2}})$")
-_OF_GAP = re.compile(rf"^ (?:of|for|in|from|to|at|throughout|across) (?:the )?{_WORDS}$")
+_OF_GAP = re.compile(rf"^ (?:of|for|in|from|at|throughout|across) (?:the )?{_WORDS}$")
+_ENVOY_GAP = re.compile(r"^ to (?:the )?$")  # "ambassador to"
 _OWNERS = {Kind.COUNTRY, Kind.ADJECTIVE, Kind.DEMONYM, Kind.CAPITAL, Kind.METONYM, Kind.REGION, Kind.BODY}
 _UNNAMED_TITLE = re.compile(r"^,? $")
 
@@ -104,15 +105,12 @@ def find(text: str, dictionary: ActorDictionary, *, known_names: frozenset[str] 
 
 
 def _items(text: str, dictionary: ActorDictionary, known_names: frozenset[str]) -> list[_Item]:
-    items = [_Item(m.start, m.end, match=m) for m in dictionary.names_in(text)]
-    items += [_Item(s, e, role=role, plural=many) for s, e, role, many in dictionary.roles_in(text)]
-    items.sort(key=lambda i: (i.start, i.start - i.end, i.match is None))
-    kept: list[_Item] = []
-    for item in items:
-        if not kept or item.start >= kept[-1].end:
-            kept.append(item)
-        elif kept[-1].role is not None and item.match is not None and item.end > kept[-1].end:
-            kept[-1] = item
+    kept = [_Item(m.start, m.end, match=m) for m in dictionary.names_in(text)]
+    rest = text
+    for item in kept:
+        rest = rest[: item.start] + "\x00" * (item.end - item.start) + rest[item.end :]
+    kept += [_Item(s, e, role=role, plural=many) for s, e, role, many in dictionary.roles_in(rest)]
+    kept.sort(key=lambda i: i.start)
     covered = [(i.start, i.end) for i in kept]
     for m in _CAPS.finditer(text):
         start, end = m.span()
@@ -154,7 +152,8 @@ def _attach_owners(text: str, items: list[_Item]) -> None:
     for i in range(len(items) - 1):
         left, right = items[i], items[i + 1]
         if left.role is not None and not left.used and not left.owner and right.owners and not right.used:
-            if _OF_GAP.match(text[left.end : right.start]):
+            gap = text[left.end : right.start]
+            if _OF_GAP.match(gap) or (left.role.kind == "title" and _ENVOY_GAP.match(gap)):
                 left.owner, left.end, right.used = right.owners, right.end, True
         elif left.role is not None and not left.used and right.role is not None and not right.used:
             if re.fullmatch(r" (?:of|for|at|from) (?:the |a |an )?", text[left.end : right.start]) and left.role.kind == "title":

@@ -127,7 +127,15 @@ def placeholders(read_sentence: ReadSentence) -> list[Placeholder]:
             if text[max(0, start - 4) : start].lower() == "the " and word == "Germany":
                 start -= 4
             found.append(Placeholder(start, m.end, word))
-    return found
+    for quantity in _QUANTITY.finditer(text):  # "up to 16 advisers": the parser reads "up" as a particle
+        if not any(f.start < quantity.end() and quantity.start() < f.end for f in found):
+            found.append(Placeholder(quantity.start(), quantity.end(), quantity[1]))
+    return sorted(found, key=lambda f: f.start)
+
+
+_QUANTITY = re.compile(
+    r"\b(?:up to|at least|as many as|as much as|more than|fewer than|less than|an estimated|in excess of) (\d[\d,.]*\d|\d|two|three|four|five|six|seven|eight|nine|ten|a dozen|\w+ hundred)\b", re.I
+)
 
 
 def _is_name(text: str) -> bool:
