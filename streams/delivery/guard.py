@@ -179,15 +179,19 @@ class Guard:
             batch.append(entry.task.result())
         return batch
 
-    async def _deliver(self, batch: list[Done]) -> None:
+    async def _deliver(self, batch: list[Done], *, singly: bool = False) -> None:
         attempts = 0
         while True:
             attempts += 1
             try:
-                await self._outbox.deliver(batch)
+                await self._outbox.deliver(batch, singly=singly)
                 break
             except OutputRefused as exc:
-                batch = [self._refused(done, exc) if done is exc.done else done for done in batch]
+                if not singly:  # whose output it is shows when each goes alone
+                    for done in batch:
+                        await self._deliver([done], singly=True)
+                    return
+                batch = [self._refused(batch[0], exc)]
             except TransientError as exc:
                 await self._pause(attempts, exc)
         self._metrics.last_processed.labels(stage=self.stage).set_to_current_time()

@@ -47,11 +47,7 @@ Commit = Callable[[Mapping[Partition, int]], Awaitable[None]]
 
 
 class OutputRefused(OversizedArticle):
-    """The broker refuses an output of one input for its size."""
-
-    def __init__(self, done: Done, reason: str) -> None:
-        super().__init__(f"an output is over the broker's size limit: {reason}", stage="publish")
-        self.done = done
+    """The broker refuses an output for its size."""
 
 
 class Outbox(Protocol):
@@ -66,10 +62,13 @@ class Outbox(Protocol):
     async def reset(self) -> None:
         """Told after partitions were given up and what was in flight has ended."""
 
-    async def deliver(self, batch: Sequence[Done]) -> None:
+    async def deliver(self, batch: Sequence[Done], *, singly: bool = False) -> None:
         """Publish all outputs of the batch and acknowledge its inputs, or raise and acknowledge nothing.
 
-        Raises OutputRefused for one input's fault, TransientError to be called again, FatalError.
+        `singly` sends each output in a request of its own. The broker judges the size of whole requests, so
+        only then is it sure whose output is too large.
+
+        Raises OutputRefused, TransientError to be called again, FatalError.
         """
 
 
@@ -93,34 +92,37 @@ class AtLeastOnce:
     async def reset(self) -> None:
         """Nothing to do: this mode keeps nothing of a partition."""
 
-    async def deliver(self, batch: Sequence[Done]) -> None:
+    async def deliver(self, batch: Sequence[Done], *, singly: bool = False) -> None:
         """See Outbox."""
         if self._producer is None:
             await self.start()
         try:
-            await publish(self._producer, batch)
-        except TransientError:
+            await publish(self._producer, batch, singly=singly)
+        except (TransientError, OutputRefused):
             # Its sequence may be broken for good: what isn't acknowledged goes out by a fresh one.
             await self.stop()
             raise
         await self._commit(next_offsets(batch))
 
 
-async def publish(producer: Any, batch: Sequence[Done]) -> None:
+async def publish(producer: Any, batch: Sequence[Done], *, singly: bool = False) -> None:
     """Send every output of the batch in order, then await the broker's acknowledgement of each."""
-    sent: list[tuple[Done, asyncio.Future[Any]]] = []
+    sent: list[asyncio.Future[Any]] = []
+    faults: list[BaseException] = []
     try:
         for done in batch:
             for output in done.outputs:
-                acknowledged = await send(producer, output)
-                sent.append((done, acknowledged))
+                sent.append(await send(producer, output))
+                if singly:
+                    await asyncio.wait(sent)
     except (KafkaError, TimeoutError) as exc:
-        await asyncio.gather(*(future for _, future in sent), return_exceptions=True)
-        raise told(exc, done) from exc
-    results = await asyncio.gather(*(future for _, future in sent), return_exceptions=True)
-    for (done, _), result in zip(sent, results, strict=True):
-        if isinstance(result, BaseException):
-            raise told(result, done) from result
+        faults.append(exc)
+    results = await asyncio.gather(*sent, return_exceptions=True)
+    faults += [result for result in results if isinstance(result, BaseException)]
+    if faults:
+        # A refused request spoils the sequence of those behind it: the refusal is the cause.
+        cause = next((fault for fault in faults if isinstance(fault, TOO_LARGE)), faults[0])
+        raise told(cause) from cause
 
 
 async def send(producer: Any, output: Outbound) -> asyncio.Future[Any]:
@@ -134,10 +136,10 @@ async def send(producer: Any, output: Outbound) -> asyncio.Future[Any]:
     return future
 
 
-def told(exc: BaseException, done: Done) -> BaseException:
-    """What a failed publication of one of `done`'s outputs means."""
+def told(exc: BaseException) -> BaseException:
+    """What a failed publication means."""
     if isinstance(exc, TOO_LARGE):
-        return OutputRefused(done, str(exc))
+        return OutputRefused(f"an output is over the broker's size limit: {exc}", stage="publish")
     if isinstance(exc, _HOPELESS):
         return FatalError(f"the broker refuses what the worker publishes: {exc!r}")
     if isinstance(exc, ProducerFenced):

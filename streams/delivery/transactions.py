@@ -69,27 +69,27 @@ class ExactlyOnce:
         self._fenced_at.clear()
         await asyncio.gather(*(close_producer(lane.producer) for lane in lanes.values()))
 
-    async def deliver(self, batch: Sequence[Done]) -> None:
+    async def deliver(self, batch: Sequence[Done], *, singly: bool = False) -> None:
         """See Outbox. One transaction for each input partition in the batch."""
         by_partition: dict[Partition, list[Done]] = defaultdict(list)
         for done in batch:
             by_partition[done.inbound.tp].append(done)
         results = await asyncio.gather(
-            *(self._commit(tp, dones) for tp, dones in by_partition.items()), return_exceptions=True
+            *(self._commit(tp, dones, singly) for tp, dones in by_partition.items()), return_exceptions=True
         )
         # What other partitions committed is skipped when the batch comes again.
         for result in results:
             if isinstance(result, BaseException):
                 raise result
 
-    async def _commit(self, tp: Partition, dones: list[Done]) -> None:
+    async def _commit(self, tp: Partition, dones: list[Done], singly: bool) -> None:
         lane = self._lanes.get(tp) or await self._open(tp)
         dones = [done for done in dones if done.inbound.offset >= lane.next_offset]
         if not dones:
             return
         offsets = next_offsets(dones)
         try:
-            await self._transact(lane.producer, dones, offsets[tp])
+            await self._transact(lane.producer, dones, offsets[tp], singly)
         except BaseException as exc:
             # Whether it was committed, and what state the producer is in, only a new lane can tell.
             await self._close(tp, lane)
@@ -100,17 +100,17 @@ class ExactlyOnce:
         lane.next_offset = offsets[tp]
         self._note_committed(offsets)
 
-    async def _transact(self, producer: Any, dones: list[Done], offset: int) -> None:
+    async def _transact(self, producer: Any, dones: list[Done], offset: int, singly: bool) -> None:
         tp = dones[0].inbound.tp
         try:
             await producer.begin_transaction()
-            await publish(producer, dones)
+            await publish(producer, dones, singly=singly)
             await producer.send_offsets_to_transaction(
                 {TopicPartition(*tp): OffsetAndMetadata(offset, "")}, self._settings.group_id
             )
             await producer.commit_transaction()
         except (KafkaError, TimeoutError) as exc:
-            raise told(exc, dones[0]) from exc
+            raise told(exc) from exc
 
     async def _open(self, tp: Partition) -> _Lane:
         self._wait_for_rebalance(tp)

@@ -40,7 +40,7 @@ class Outbox:
     async def stop(self) -> None: ...
     async def reset(self) -> None: ...
 
-    async def deliver(self, batch: Sequence[Done]) -> None:
+    async def deliver(self, batch: Sequence[Done], *, singly: bool = False) -> None:
         await asyncio.sleep(0)
         if self._fault:
             self._fault(batch)
@@ -165,7 +165,7 @@ def test_an_output_the_broker_refuses_becomes_a_dead_letter(settings: Settings) 
     def fault(batch: Sequence[Done]) -> None:
         for done in batch:
             if done.inbound.offset == 1 and not done.dead:
-                raise OutputRefused(done, "too large")
+                raise OutputRefused("too large")
 
     outbox = Outbox(fault)
     asyncio.run(Run(echo, outbox, settings).guard.follow(given_messages(3)))
@@ -174,7 +174,7 @@ def test_an_output_the_broker_refuses_becomes_a_dead_letter(settings: Settings) 
 
 def test_a_refused_dead_letter_stops_the_worker(settings: Settings) -> None:
     def fault(batch: Sequence[Done]) -> None:
-        raise OutputRefused(batch[0], "too large")
+        raise OutputRefused("too large")
 
     outbox = Outbox(fault)
     run = Run(echo, outbox, settings)

@@ -7,7 +7,7 @@ import logging
 
 import pytest
 
-from streams.ops.logs import HumanLine, JsonLine
+from streams.ops.logs import HumanLine, JsonLine, WorthSaying
 
 FORGED = "x\n2025-01-01 info all is well\r\x1b[2J\u2028"
 
@@ -31,3 +31,13 @@ def test_one_event_is_one_line(formatter: logging.Formatter) -> None:
 def test_json_lines_carry_what_was_added() -> None:
     line = json.loads(JsonLine().format(record(offset=7, level="mine")))
     assert (line["offset"], line["level"], line["level_"]) == (7, "warning", "mine")
+
+
+def test_a_library_says_the_same_thing_once_in_ten_seconds() -> None:
+    worth = WorthSaying()
+    library = {"name": "aiokafka.conn", "levelno": logging.ERROR, "pathname": "conn.py", "lineno": 7}
+    at = [0.0, 0.1, 9.9, 10.5]
+    said = [worth.filter(logging.makeLogRecord({**library, "created": 100 + second})) for second in at]
+    assert said == [True, False, False, True]
+    ours = {**library, "name": "streams.app", "created": 100}
+    assert all(worth.filter(logging.makeLogRecord(ours)) for _ in range(3))
