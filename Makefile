@@ -14,7 +14,7 @@ FIND_PYTHON = for name in $(PYTHON) python3.11 python3.12 python3.13 python3 pyt
 	  fi; \
 	done; \
 	if [ -z "$$python" ]; then \
-	  echo "make: no Python 3.11 or newer found (python3 is: $$(python3 --version 2>&1 | head -n 1))." >&2; \
+	  echo "make: no Python 3.11 or newer found (python3 is: $$(python3 --version 2>/dev/null || echo missing))." >&2; \
 	  echo "make: install one, or name it: make $(MAKECMDGOALS) PYTHON=/path/to/python3.12" >&2; \
 	  exit 1; \
 	fi; \
