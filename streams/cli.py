@@ -262,9 +262,8 @@ def _exit_of(error: Exception) -> Exit:
 
 
 def _is_kafka(error: Exception) -> bool:
-    from aiokafka.errors import KafkaError
-
-    return isinstance(error, KafkaError)
+    errors = sys.modules.get("aiokafka.errors")
+    return errors is not None and isinstance(error, errors.KafkaError)
 
 
 def _fail(error: Exception, code: Exit) -> int:
