@@ -99,8 +99,8 @@ class Syntax:
     def patients(self, verb: int) -> list[int]:
         """Heads of the phrases that name who or what is acted upon."""
         p = self.parse
-        if self.passive(verb):
-            return self.subjects(verb)
+        if self.passive(verb):  # "was granted asylum": the thing given stays behind the verb
+            return self.subjects(verb) + p.kids(verb, "dobj", "oprd")
         own = p.kids(verb, "dobj", "dative", "oprd") + [o for d in p.kids(verb, "dative") for o in p.kids(d, "pobj")]
         own = [self._antecedent(o, verb) for o in own]
         if not own and p.deps[verb] == "relcl" and not any(p.lemmas[s] in _RELATIVE for s in p.kids(verb, "nsubj")):
@@ -174,7 +174,8 @@ class Syntax:
                     continue
                 for inner in [prep, *p.kids(prep, "prep")]:
                     found += [(p.lemmas[inner], o) for o in p.kids(inner, "pobj")]
-        return found
+        below = [(p.lemmas[c], o) for _, noun in found for c in p.kids(noun, "prep") for o in p.kids(c, "pobj")]
+        return found + [phrase for phrase in below if phrase not in found]  # "took part in an exercise with Kenya"
 
     def modifiers(self, token: int) -> frozenset[str]:
         """Lemmas of a noun's compound and adjectival modifiers."""

@@ -19,6 +19,7 @@ _BARE = frozenset({"agree", "threaten", "reject", "request", "demand", "accuse"}
 _CLAUSAL = frozenset({"xcomp", "ccomp", "pcomp", "acl", "advcl", "parataxis"})
 _NOMINAL = frozenset({"dobj", "nsubjpass", "pobj", "attr", "nsubj", "oprd"})
 _KINDS = {"V": "verb", "N": "noun", "J": "adj"}
+REFUSABLE = frozenset({"03", "04", "05", "06", "07", "08"})
 STEPS = 6  # governors climbed at most
 
 
@@ -115,11 +116,11 @@ class Embeddings:
         """The acts with what governs them taken in, and the acts that a governor alone makes."""
         result, taken = [], set[int]()
         for act in acts:
-            composed = self._climb(syntax, act)
+            composed = self._refusal(syntax, self._climb(syntax, act))
             taken.update(() if composed.outer is None else (composed.outer,))
             result.append(composed)
         explained = {t for act in result for t in (act.trigger, *act.used)} | taken
-        result += [act for act in self._bare(syntax) if act.trigger not in explained]
+        result += [act for act in (*self._bare(syntax), *self._statements(syntax)) if act.trigger not in explained]
         return result
 
     def _climb(self, syntax: Syntax, act: Act) -> Act:
@@ -136,7 +137,12 @@ class Embeddings:
         for governor in self.governors(syntax, start, clausal=verbal):
             if governor.token in act.used and governor.effect in TYPE_EFFECTS:
                 continue
-            if governor.effect == "report":
+            obliged = self._obliged(syntax, start) if governor.effect == "report" and not changed else None
+            if obliged is not None:
+                composed = self._compose(syntax, act, Governor(governor.token, obliged, False))
+                changed = composed is not act
+                act = composed
+            elif governor.effect == "report":
                 speakers = tuple(self._actors(syntax, syntax.agents(governor.token)))
                 act = replace(act, effects=(*act.effects, "report"), attribution=act.attribution or speakers)
             elif governor.effect in TYPE_EFFECTS and not changed:
@@ -147,6 +153,29 @@ class Embeddings:
                 extra = ("deny",) if governor.negated else ()
                 act = replace(act, effects=(*act.effects, governor.effect, *extra))
         return act
+
+    @staticmethod
+    def _obliged(syntax: Syntax, token: int) -> str | None:
+        """What a reported "must" or "should" makes of a statement: "said Indonesia must ensure security" is a demand."""
+        p = syntax.parse
+        verb = syntax.clause(token)
+        words = {p.lemmas[a] for a in p.kids(verb, "aux")}
+        return "demand" if words & {"must"} else "request" if words & {"should", "ought"} else None
+
+    def _refusal(self, syntax: Syntax, act: Act) -> Act:
+        """An act that its own source says it will not do is a refusal: "said it will not lift the embargo"."""
+        p = syntax.parse
+        verb = act.outer if act.outer is not None else act.clause
+        if act.outer is not None or not p.is_verb(verb) or not act.sources or not p.kids(verb, "neg"):
+            return act
+        ahead = {p.lemmas[a] for a in p.kids(verb, "aux")} & {"will", "would", "wo", "shall", "can", "ca", "could"}
+        if not ahead or act.cameo[:2] not in REFUSABLE or p.kids(verb, "auxpass"):
+            return act
+        code = self.code("reject", act.cameo)
+        return replace(
+            act, cameo=code, outer=verb, reciprocal=False, effects=(*act.effects, "refused"),
+            why=(*act.why, f"refused: not + {act.cameo} → {code}"),
+        )  # fmt: skip
 
     def _compose(self, syntax: Syntax, act: Act, governor: Governor) -> Act:
         effect = governor.effect
@@ -201,6 +230,21 @@ class Embeddings:
             act = replace(act, targets=act.targets or tuple(inner[:1]))
             if act.targets or act.reciprocal:
                 yield self._climb(syntax, replace(act, used=act.used | {token}))
+
+    def _statements(self, syntax: Syntax) -> Iterable[Act]:
+        """Demands made by a reported "must": "said the European Union must be ready to mediate"."""
+        p = syntax.parse
+        for token in range(len(p)):
+            if not p.is_verb(token) or self.effect(syntax, token, clausal=True) != "report":
+                continue
+            for clause in (c for c in p.kids(token, "ccomp") if p.is_verb(c)):
+                effect = self._obliged(syntax, clause)
+                addressed = tuple(self._actors(syntax, syntax.subjects(clause)))
+                speakers = tuple(m for m in self._actors(syntax, syntax.agents(token)) if m not in addressed)
+                if effect and addressed and speakers:
+                    code = self.code(effect, "")
+                    why = (f"embedded: {p.lemmas[token]} … must → {code}",)
+                    yield Act(token, token, code, speakers, addressed, None, 2.0, outer=token, used=frozenset({token, clause}), why=why)
 
     @staticmethod
     def _actors(syntax: Syntax, tokens: Iterable[int]) -> list[Mention]:

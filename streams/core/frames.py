@@ -15,8 +15,8 @@ from functools import lru_cache
 from streams.core.knowledge.tables import data_path, lines
 
 PREPOSITIONS = frozenset(
-    "about above across after against ahead along among around as at before behind between beyond by despite during for from in "
-    "inside into near of off on onto out outside over past through throughout to toward towards under until upon with within "
+    "about above across after against ahead along among amid around as at before behind between beyond by despite during for from in "
+    "inside into near of off on onto out outside over past through throughout to toward towards under until upon via with within "
     "without alongside".split()
 )
 TYPES = tuple(
@@ -104,7 +104,12 @@ def _slot(word: str) -> Slot:
             lemmas |= classes[part[1:]]
         else:
             lemmas.add(part)
-    return Slot(lemmas=frozenset(lemmas))
+    return Slot(lemmas=frozenset(_split(lemma) for lemma in lemmas))
+
+
+def _split(lemma: str) -> str:
+    """A lemma as the parser's tokens have it: "cease-fire" is "fire" with the modifier "cease"."""
+    return lemma.replace("-", "_")
 
 
 def _complements(words: list[str]) -> tuple[tuple[Slot, ...], tuple[tuple[frozenset[str], Slot], ...]]:
@@ -144,14 +149,14 @@ def frames_of(pattern: str, cameo: str, flags: str) -> Iterator[Frame]:
     subject, owned = words[0][0], words[0].endswith("'s")
     if len(words) < 2:
         raise FrameError(f"pattern {pattern!r} has no verb or noun")
-    if not owned and words[1] == "be" and len(words) > 2:
+    if not owned and words[1] == "be" and len(words) > 2 and not frozenset(words[2].split("|")) <= PREPOSITIONS:
         kind, triggers, rest = Trigger.ADJECTIVE, words[2], words[3:]
     else:
         kind, triggers, rest = (Trigger.NOUN if owned else Trigger.VERB), words[1], words[2:]
     objects, preps = _complements(rest)
     for alternative in _expanded(triggers):
         lemma, _, particle = alternative.partition("+")
-        yield Frame(kind, lemma, particle or None, subject, objects, preps, **common)  # type: ignore[arg-type]
+        yield Frame(kind, _split(lemma), particle or None, subject, objects, preps, **common)  # type: ignore[arg-type]
 
 
 def _expanded(triggers: str) -> Iterator[str]:

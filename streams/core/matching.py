@@ -55,7 +55,9 @@ class Matcher:
         p, found, consumed = syntax.parse, [], set[int]()
         for kind, tagged in ((Trigger.VERB, "VB"), (Trigger.ADJECTIVE, "JJ"), (Trigger.NOUN, "NN")):
             for token in range(len(p)):
-                if not p.tags[token].startswith(tagged) and not (kind is Trigger.ADJECTIVE and p.tags[token] in ("VBN", "VBG", "RB")):
+                if not p.tags[token].startswith(tagged) and not (
+                    kind is Trigger.ADJECTIVE and (p.tags[token] in ("VBN", "VBG", "RB") or p.deps[token] == "attr")
+                ):
                     continue
                 if token in consumed or self._is_name(syntax, token):
                     continue
@@ -142,7 +144,7 @@ class Matcher:
                 if not actors and not slot.optional and not _among(frame, fill):
                     return False
                 _put(fill, slot, actors)
-            elif not _admit(syntax, slot, patients, fill):
+            elif not _admit(syntax, slot, [*patients, *syntax.parse.kids(verb, "acomp", "oprd")], fill):
                 return False
         return True
 

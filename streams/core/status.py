@@ -25,6 +25,8 @@ def status_of(act: Act, syntax: Syntax, *, kind: SentenceKind) -> Status:
     if not p.is_verb(verb):
         verb = syntax.clause(verb)
     # A clause without a verb of its own ("during Mr. Trump's visit") has no negation of its own either.
+    if "refused" in act.effects:
+        return Status.HAPPENED
     own = p.is_verb(act.trigger) or act.outer is not None or bool(act.used & {verb})
     if own and negated(syntax, verb):
         return Status.DENIED
