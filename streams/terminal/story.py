@@ -45,7 +45,8 @@ def _tell_article(
     title = article.title or _first_line(article.body or "")
     known = [article.source, f"{article.published_at:%d %B %Y}" if article.published_at else None, article.id]
     console.print()
-    console.print(Text.assemble((title, "bold"), ("  " + ", ".join(part for part in known if part), "dim")))
+    console.print(Text(title, "bold"), no_wrap=True, overflow="ellipsis")
+    console.print(Text(f"  {', '.join(part for part in known if part)}", "dim"))
     if classified is None:
         console.print(Text("  not about diplomacy, or not in a language the coder reads: no events", "dim"))
     elif not events:

@@ -31,18 +31,18 @@ def act_style(event: DiplomacyEvent) -> Style:
 
 
 def event_line(event: DiplomacyEvent) -> Text:
-    """Return one line: date, status, dyad, act, who, what about, where, how sure."""
+    """Return one line: date, status, dyad, confidence, act, who, what about, where; the last may be cut."""
     line = Text(no_wrap=True, overflow="ellipsis", end="")
     line.append(f"{date_words(event):<13} ")
     line.append(f"{event.status:<12} ", style=_STATUS_STYLE[event.status])
-    line.append(f"{event.dyad:<7}  ", style="bold")
+    line.append(f"{event.dyad:<7} ", style="bold")
+    line.append(f"{event.confidence:.2f}  ", style="dim")
     line.append(act_words(event), style=act_style(event))
     line.append(f"  {sides(event)}")
     if event.subject:
         line.append(f" · {event.subject}", style="italic")
     if event.location:
         line.append(f" · {event.location.name}")
-    line.append(f" · {event.confidence:.2f}", style="dim")
     return line
 
 
