@@ -23,7 +23,7 @@ from streams.core.arbiter import Arbiter
 from streams.core.arguments import Syntax
 from streams.core.compose import event_of
 from streams.core.discourse import Mention
-from streams.core.drafting import completed, draft
+from streams.core.drafting import answered, completed, draft
 from streams.core.drafts import Draft
 from streams.core.embedding import Embeddings
 from streams.core.features import features
@@ -159,7 +159,7 @@ class Coder:
             event_of(
                 d, article=reading.article, body=reading.body, embeddings=self._embeddings, version=self.version, now=now
             )
-            for d in merged(completed(drafts, reading=reading))
+            for d in merged(completed(answered(drafts), reading=reading))
         )
         return Coding(reading.article.id, verdict, events)
 

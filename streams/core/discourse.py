@@ -16,7 +16,18 @@ from streams.core.text import Sentence
 
 _PLACES = frozenset({Kind.COUNTRY, Kind.CAPITAL, Kind.REGION})
 _STATES = frozenset({Kind.COUNTRY, Kind.ADJECTIVE, Kind.CAPITAL, Kind.METONYM, Kind.REGION, Kind.DEMONYM})
-_PEOPLE_PAIR = re.compile(r"leader|president|premier|minister|men|women|official|pair|duo|two$|other")
+_PEOPLE_PAIR = re.compile(r"leader|president|premier|minister|men|women|official|pair|duo|two$|other|heads|diplomat|counterpart")
+_TOP = frozenset({"head_of_state", "head_of_government", "royal"})
+_OFFICES = (
+    ("foreign minister", frozenset({"foreign_minister"})),
+    ("top diplomat", frozenset({"foreign_minister"})),
+    ("ence minister", frozenset({"defence_minister"})),
+    ("ense minister", frozenset({"defence_minister"})),
+    ("prime minister", frozenset({"head_of_government"})),
+    ("president", frozenset({"head_of_state"})),
+    ("leader", _TOP),
+    ("heads of", _TOP),
+)
 _GENERIC = frozenset({"official", "source", "spokesman", "spokeswoman", "spokesperson", "aide", "counterpart"})
 REACH = 12  # referents looked back over for a pronoun or a pair
 
@@ -100,7 +111,7 @@ class Discourse:
             mentions.append(mention)
             here.extend(actors)
             self._recent.extend(actors)
-        del self._recent[: -REACH * 2]
+        del self._recent[: -REACH * 4]
         self._topic = next((r for r in here if r.key), self._topic)
         return mentions
 
@@ -218,9 +229,12 @@ class Discourse:
 
     def _pair(self, word: str) -> tuple[Referent, ...]:
         people = bool(_PEOPLE_PAIR.search(word))
+        offices = next((roles for phrase, roles in _OFFICES if phrase in word), None)
+        if offices and sum(r.role in offices for r in {r.identity: r for r in self._recent}.values()) < 2:
+            offices = None
         chosen: list[Referent] = []
         for r in reversed(self._recent):
-            if people and not r.key:
+            if people and (not r.key or (offices and r.role not in offices)):
                 continue
             one = r if people else Referent(r.country, None if r.country in INTERNATIONAL else "GOV", None, None, r.how)
             if one.country and all(one.country != c.country for c in chosen):

@@ -42,7 +42,7 @@ def draft(act: Act, read: ReadSentence, syntax: Syntax, *, number: int, reading:
         act=code.plover,
         sources=sources,
         targets=targets,
-        reciprocal=act.reciprocal and bool(targets),
+        reciprocal=bool(targets) and (act.reciprocal or (act.cameo.startswith("03") and not act.targets)),
         status=status,
         when=when,
         where=where,
@@ -55,6 +55,7 @@ def draft(act: Act, read: ReadSentence, syntax: Syntax, *, number: int, reading:
         probability=0.5,
         why=(*act.why, *(f"source: “{m.text}” → {_told(m)}" for m in act.sources), *(f"target: “{m.text}” → {_told(m)}" for m in act.targets), f"status: {status}"),
         background=background,
+        bare=act.frame is None and act.outer is not None and not act.targets,
     )
 
 
@@ -64,7 +65,8 @@ def _told(mention: Mention) -> str:
 
 def _sides(act: Act, *, offset: int) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
     sources, targets = parties(act.sources, offset=offset), parties(act.targets, offset=offset)
-    if act.reciprocal and not targets and len(sources) > 1:
+    mutual = act.reciprocal or (act.cameo.startswith("03") and len({s.referent.country for s in sources}) > 1)
+    if mutual and not targets and len(sources) > 1:
         sources, targets = sources[:1], sources[1:]
     own = {s.referent.identity for s in sources}
     targets = tuple(t for t in targets if t.referent.identity not in own)
@@ -150,6 +152,45 @@ def completed(drafts: Sequence[Draft], *, reading: Reading) -> list[Draft]:
             d = replace(d, when=DateRange(story, story, "day"))
         found.append(d)
     return found
+
+
+_DIRECTED = frozenset(
+    {
+        PloverType.REQUEST, PloverType.ACCUSE, PloverType.REJECT, PloverType.THREATEN, PloverType.SUPPORT, PloverType.MOBILIZE,
+        PloverType.SANCTION, PloverType.CONCEDE, PloverType.AID,
+    }
+)  # fmt: skip
+MEMORY = 8  # acts looked back over for the other side of an act that names none
+
+
+def answered(drafts: Sequence[Draft]) -> list[Draft]:
+    """The drafts with the other side that the story implies: "Minsk dismissed the accusations" are Lithuania's.
+
+    What stays without one although its wording needs one ("demanded that …") is left out.
+    """
+    found: list[Draft] = []
+    for d in drafts:
+        if not d.targets and d.sources and d.act in _DIRECTED and not d.reciprocal:
+            other = _other_side(d, found[-MEMORY:])
+            if other:
+                d = replace(d, targets=other, why=(*d.why, f"target: {other[0].referent.name or other[0].referent.country}, the other side of the story"))
+            elif d.bare:
+                continue
+        found.append(d)
+    return found
+
+
+def _other_side(d: Draft, earlier: Sequence[Draft]) -> tuple[Party, ...]:
+    own = {p.referent.country for p in d.sources}
+    if None in own:
+        return ()
+    for before in reversed(earlier):
+        for mine, theirs in ((before.targets, before.sources), (before.sources, before.targets)):
+            if own & {p.referent.country for p in mine}:
+                other = tuple(p for p in theirs if p.referent.country and p.referent.country not in own)
+                if other:
+                    return other
+    return ()
 
 
 def after_tense_rule(act: PloverType, status: Status, *, own_warning: bool = True) -> PloverType:

@@ -36,9 +36,12 @@ class Embeddings:
     """The two tables, and their application to the acts of a sentence."""
 
     def __init__(self, verbs: Iterable[Mapping[str, str]], codes: Iterable[Mapping[str, str]]) -> None:
-        self._effects = {(row["lemma"], row["kind"]): (row["complement"], row["effect"]) for row in verbs}
+        self._effects: dict[tuple[str, str, bool], str] = {}
+        for row in verbs:
+            for clausal in {"any": (True, False), "clause": (True,), "noun": (False,)}[row["complement"]]:
+                self._effects[row["lemma"], row["kind"], clausal] = row["effect"]
         self.lemmas = frozenset(
-            lemma.partition("+")[0] for (lemma, _), (_, effect) in self._effects.items() if effect in _BARE
+            lemma.partition("+")[0] for (lemma, _, _), effect in self._effects.items() if effect in _BARE
         )
         self._codes: dict[str, dict[str, str]] = {}
         for row in codes:
@@ -56,13 +59,11 @@ class Embeddings:
         lemma = p.lemmas[token]
         if kind == "adj" or (kind == "verb" and p.deps[token] == "acomp"):
             kind = "adj"
-        found = None
         for child in p.kids(token, "prt"):
-            found = self._effects.get((f"{lemma}+{p.lemmas[child]}", kind or ""))
-        found = found or self._effects.get((lemma, kind or ""))
-        if found is None or found[0] not in ("any", "clause" if clausal else "noun"):
-            return None
-        return found[1]
+            found = self._effects.get((f"{lemma}+{p.lemmas[child]}", kind or "", clausal))
+            if found is not None:
+                return found
+        return self._effects.get((lemma, kind or "", clausal))
 
     def governors(self, syntax: Syntax, token: int, *, clausal: bool) -> list[Governor]:
         """The words that govern the act at `token`, innermost first. `clausal`: it is a verb, or a noun carried by one."""
@@ -119,9 +120,18 @@ class Embeddings:
             composed = self._refusal(syntax, self._climb(syntax, act))
             taken.update(() if composed.outer is None else (composed.outer,))
             result.append(composed)
+        carried = {t for act in result for t in act.used if not syntax.parse.is_verb(t)}
+        result = [a for a in result if not self._content(syntax, a, carried)]
         explained = {t for act in result for t in (act.trigger, *act.used)} | taken
         result += [act for act in (*self._bare(syntax), *self._statements(syntax)) if act.trigger not in explained]
         return result
+
+    @staticmethod
+    def _content(syntax: Syntax, act: Act, carried: set[int]) -> bool:
+        """Whether an act is only what another act's noun is about: "accepted an invitation to visit India"."""
+        p = syntax.parse
+        verb = act.clause if act.outer is None else act.outer
+        return p.deps[verb] == "acl" and p.tags[verb] == "VB" and p.heads[verb] in carried and act.trigger not in carried
 
     def _climb(self, syntax: Syntax, act: Act) -> Act:
         p = syntax.parse
@@ -217,8 +227,8 @@ class Embeddings:
                 continue
             complements = [c for c in p.kids(token, "xcomp", "ccomp") if p.is_verb(c)]
             complements += [c for prep in p.kids(token, "prep") for c in p.kids(prep, "pcomp")]
-            if not complements:
-                continue
+            if not complements or any(p.lemmas[m] in ("whether", "if") for c in complements for m in p.kids(c, "mark")):
+                continue  # "asked whether": a question, no request
             effect = self.effect(syntax, token, clausal=True)
             if effect not in _BARE:
                 continue
@@ -228,7 +238,7 @@ class Embeddings:
                 continue
             inner = [m for c in complements for m in self._actors(syntax, [*syntax.patients(c), *p.kids(c, "nsubj"), *(o for _, o in syntax.prepositional(c))]) if m not in act.sources]
             act = replace(act, targets=act.targets or tuple(inner[:1]))
-            if act.targets or act.reciprocal:
+            if act.targets or act.reciprocal or effect in ("threaten", "reject", "demand", "request"):
                 yield self._climb(syntax, replace(act, used=act.used | {token}))
 
     def _statements(self, syntax: Syntax) -> Iterable[Act]:

@@ -61,6 +61,7 @@ class Frame:
     reciprocal: bool
     weak: bool
     place: bool
+    planned: bool  # the wording itself says that the act lies ahead: "announced a loan"
     mode: str | None
     pattern: str
 
@@ -141,6 +142,7 @@ def frames_of(pattern: str, cameo: str, flags: str) -> Iterator[Frame]:
         "reciprocal": "recip" in marks,
         "weak": "weak" in marks,
         "place": "place" in marks,
+        "planned": "planned" in marks,
         "mode": next((m.removeprefix("mode=") for m in marks if m.startswith("mode=")), None),
         "pattern": pattern,
     }

@@ -102,6 +102,7 @@ class Matcher:
             strength=score,
             reciprocal=frame.reciprocal,
             used=frozenset(filled.used),
+            effects=("plan",) if frame.planned else (),
             why=(f"act: {frame.pattern} → {frame.cameo}",),
         )
 

@@ -51,11 +51,11 @@ _TITLES = re.compile(r"^(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Sir|Lord|Lady|Dame|Sen|Rep|Ge
 _PRONOUN = re.compile(r"\b(he|she|they|it)\b", re.IGNORECASE)
 _PAIR = re.compile(
     r"\b(?:(?:both|the two|the pair of)\s+(?:[a-z]+\s)?(?:countries|sides|nations|leaders|governments|neighbou?rs|states|presidents|premiers|prime ministers|"
-    r"foreign ministers|defen[cs]e ministers|ministers|men|women|capitals|parties|powers|allies|militaries|armies|rivals|officials|"
+    r"foreign ministers|defen[cs]e ministers|heads of state|heads of government|top diplomats|counterparts|ministers|men|women|capitals|parties|powers|allies|militaries|armies|rivals|officials|"
     r"delegations)|the pair\b|the two\b(?!\s+[a-z])|the duo\b|each other\b|one another\b)",
     re.IGNORECASE,
 )
-_FORMER = re.compile(r"\b(?:former|ex|late|deposed|ousted|onetime|then)[\s-]+(?:[\w'.-]+\s+){0,2}$", re.IGNORECASE)
+_FORMER = re.compile(r"\b(?:former|ex|late|deposed|ousted|onetime|then(?=-))[\s-]+(?:[\w'.-]+\s+){0,2}$", re.IGNORECASE)
 _STOP = (
     r"and|or|but|of|to|in|on|at|by|for|with|from|as|that|who|which|is|was|are|were|be|been|has|have|had|will|would|can|could|may|might|"
     r"said|says|the|a|an|its|his|her|their|against|over|into|after|before|while|when|if|than|not|also|it|he|she|they|between|about|"

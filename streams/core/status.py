@@ -39,9 +39,7 @@ def status_of(act: Act, syntax: Syntax, *, kind: SentenceKind) -> Status:
     if "plan" in act.effects:
         return Status.PLANNED
     found = _by_auxiliary(syntax, verb, reported="report" in act.effects)
-    if not own and found is Status.ONGOING:
-        return Status.HAPPENED
-    if found is Status.ONGOING and kind is SentenceKind.HEADLINE:
+    if found is Status.ONGOING and (not own or kind is SentenceKind.HEADLINE):
         return Status.HAPPENED
     return found
 
@@ -94,6 +92,4 @@ def _by_auxiliary(syntax: Syntax, verb: int, *, reported: bool) -> Status:
             return Status.HAPPENED if found is Status.ONGOING else found
     if tag == "VBG" and "be" in auxiliaries:
         return Status.ONGOING
-    if tag in ("VBZ", "VBP") and not auxiliaries:
-        return Status.ONGOING
-    return Status.HAPPENED
+    return Status.HAPPENED  # the simple present of news is a past: "Cambodia demands compensation"
