@@ -122,7 +122,8 @@ class Syntax:
         if head == verb:
             return []
         if dep in ("acl", "relcl"):
-            return [head] if p.tags[verb] != "VB" else self.owners(head, seen=seen)
+            named = p.tags[verb] != "VB" and (dep == "relcl" or self.actors(head, through=False) or p.tags[verb] == "VBN")
+            return [head] if named else self.owners(head, seen=seen)
         if dep == "pcomp":
             above = p.heads[head]
             if p.is_verb(above):

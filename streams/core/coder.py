@@ -7,6 +7,7 @@
     embed     "agreed to", "denied", "threatened to"      embedding.py
     judge     the arbiter weighs, corrects and adds       judging.py, arbiter.py, features.py
     draft     status, date, place, subject, evidence      drafting.py, status.py, chronicle.py
+    answer    the other side that the story implies       answering.py
     merge     one act, one event                          merge.py
     compose   the event of the contract                   compose.py
 """
@@ -19,11 +20,12 @@ from datetime import datetime
 
 from schemas import Actor, RawArticle
 from streams.core.actors import ActorDictionary
+from streams.core.answering import anaphoric_nouns, answered
 from streams.core.arbiter import Arbiter
 from streams.core.arguments import Syntax
 from streams.core.compose import event_of
 from streams.core.discourse import Mention
-from streams.core.drafting import answered, completed, draft
+from streams.core.drafting import completed, draft
 from streams.core.drafts import Draft
 from streams.core.embedding import Embeddings
 from streams.core.features import features
@@ -81,7 +83,7 @@ class Coder:
         parser: Parser,
         judge: Judge,
     ) -> None:
-        self._book = book
+        self._book, self._anaphora = book, anaphoric_nouns()
         self._dictionary, self._embeddings, self._matcher = dictionary, embeddings, matcher
         self._gazetteer, self._parser, self._judge = gazetteer, parser, judge
         triggers = book.lemmas | embeddings.lemmas
@@ -159,7 +161,7 @@ class Coder:
             event_of(
                 d, article=reading.article, body=reading.body, embeddings=self._embeddings, version=self.version, now=now
             )
-            for d in merged(completed(answered(drafts), reading=reading))
+            for d in merged(completed(answered(drafts, self._anaphora), reading=reading, gazetteer=self._gazetteer))
         )
         return Coding(reading.article.id, verdict, events)
 

@@ -213,6 +213,8 @@ class Discourse:
         inferred = owner is None
         if owner is None:
             earlier = [r for r in reversed(self._recent) if r.how.endswith(f"“{role.noun}”")]
+            if not earlier and role.sector not in (None, "GOV", "CVL", "UNK"):
+                earlier = [r for r in reversed(self._recent) if r.sector == role.sector and r.country]
             owner = earlier[0].country if earlier and not f.new else self._around(here)
         sector = None if owner in INTERNATIONAL else ("ELI" if f.former else role.sector)
         body = self._meaning([e for e in f.owner if e.kind is Kind.BODY])

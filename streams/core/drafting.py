@@ -55,8 +55,14 @@ def draft(act: Act, read: ReadSentence, syntax: Syntax, *, number: int, reading:
         probability=0.5,
         why=(*act.why, *(f"source: “{m.text}” → {_told(m)}" for m in act.sources), *(f"target: “{m.text}” → {_told(m)}" for m in act.targets), f"status: {status}"),
         background=background,
+        about=tuple(syntax.parse.lemmas[t] for t in dict.fromkeys((*_patients(act, syntax), *sorted(act.used)))),
         bare=act.frame is None and act.outer is not None and not act.targets,
     )
+
+
+def _patients(act: Act, syntax: Syntax) -> list[int]:
+    verb = act.trigger if syntax.parse.is_verb(act.trigger) else act.clause
+    return [h for t in syntax.patients(verb) for h in syntax.heads(t)] if syntax.parse.is_verb(verb) else []
 
 
 def _told(mention: Mention) -> str:
@@ -103,7 +109,8 @@ def place_of(act: Act, read: ReadSentence, syntax: Syntax, *, reading: Reading, 
     p = syntax.parse
     own = {act.trigger, act.clause, *act.used}
     best: tuple[int, Place] | None = None
-    for mention in gazetteer.find(read.sentence.text, countries=reading.discourse.countries):
+    places = gazetteer.find(read.sentence.text, countries=reading.discourse.countries)
+    for mention in [*places, *gazetteer.capitals(read.sentence.text, read.mentions)]:
         token = next((t for t in range(len(p)) if p.starts[t] < mention.end and mention.start < p.ends[t]), None)
         if token is None or mention.start < read.skip:
             continue
@@ -137,8 +144,8 @@ def place_of(act: Act, read: ReadSentence, syntax: Syntax, *, reading: Reading, 
     return None
 
 
-def completed(drafts: Sequence[Draft], *, reading: Reading) -> list[Draft]:
-    """The drafts of one article with what the story implies: the story's day, and the place of its meetings."""
+def completed(drafts: Sequence[Draft], *, reading: Reading, gazetteer: Gazetteer) -> list[Draft]:
+    """The drafts of one article with what the story implies: the story's day, and the place where it happens."""
     day = reading.day
     story = next(
         (d.when.first for d in drafts if d.when and d.status is Status.HAPPENED and d.when.precision == "day" and d.when.first),
@@ -146,51 +153,43 @@ def completed(drafts: Sequence[Draft], *, reading: Reading) -> list[Draft]:
     )
     if story and day and abs((day - type(day).fromisoformat(story)).days) > 3:
         story = day.isoformat()
+    scene = _scene(drafts)
+    dateline = _dateline(reading, gazetteer)
     found = []
     for d in drafts:
         if d.when is None and d.status is Status.HAPPENED and not d.background and story:
             d = replace(d, when=DateRange(story, story, "day"))
+        today = d.status in (Status.HAPPENED, Status.ONGOING) and (d.when is None or d.when.first == story)
+        if d.where is None and today:
+            d = replace(d, where=_implied_place(d, scene, dateline))
         found.append(d)
     return found
 
 
-_DIRECTED = frozenset(
-    {
-        PloverType.REQUEST, PloverType.ACCUSE, PloverType.REJECT, PloverType.THREATEN, PloverType.SUPPORT, PloverType.MOBILIZE,
-        PloverType.SANCTION, PloverType.CONCEDE, PloverType.AID,
-    }
-)  # fmt: skip
-MEMORY = 8  # acts looked back over for the other side of an act that names none
+def _scene(drafts: Sequence[Draft]) -> Draft | None:
+    """The meeting or visit at a named town around which the article is built, if there is one."""
+    meetings = [d for d in drafts if d.act is PloverType.CONSULT and d.where and d.where.kind != "country" and d.sources]
+    return next((d for d in meetings if d.status in (Status.HAPPENED, Status.ONGOING)), None)
 
 
-def answered(drafts: Sequence[Draft]) -> list[Draft]:
-    """The drafts with the other side that the story implies: "Minsk dismissed the accusations" are Lithuania's.
-
-    What stays without one although its wording needs one ("demanded that …") is left out.
-    """
-    found: list[Draft] = []
-    for d in drafts:
-        if not d.targets and d.sources and d.act in _DIRECTED and not d.reciprocal:
-            other = _other_side(d, found[-MEMORY:])
-            if other:
-                d = replace(d, targets=other, why=(*d.why, f"target: {other[0].referent.name or other[0].referent.country}, the other side of the story"))
-            elif d.bare:
-                continue
-        found.append(d)
-    return found
+def _dateline(reading: Reading, gazetteer: Gazetteer) -> Place | None:
+    """The town in which the report was filed."""
+    for s in reading.sentences[:3]:
+        if s.skip:
+            places = gazetteer.find(s.sentence.text[: s.skip].title(), countries=reading.discourse.countries)
+            if places:
+                return places[0].place
+    return None
 
 
-def _other_side(d: Draft, earlier: Sequence[Draft]) -> tuple[Party, ...]:
-    own = {p.referent.country for p in d.sources}
-    if None in own:
-        return ()
-    for before in reversed(earlier):
-        for mine, theirs in ((before.targets, before.sources), (before.sources, before.targets)):
-            if own & {p.referent.country for p in mine}:
-                other = tuple(p for p in theirs if p.referent.country and p.referent.country not in own)
-                if other:
-                    return other
-    return ()
+def _implied_place(d: Draft, scene: Draft | None, dateline: Place | None) -> Place | None:
+    """Where an act of the story's day took place if its own clause does not say: at the meeting, or where its source sits."""
+    if scene is not None and len(d.countries() & scene.countries()) > 1:
+        return scene.where
+    spoken = CAMEO[d.cameo].quad_class.value.startswith("verbal")
+    if dateline is not None and spoken and any(p.referent.country == dateline.country for p in d.sources):
+        return dateline
+    return None
 
 
 def after_tense_rule(act: PloverType, status: Status, *, own_warning: bool = True) -> PloverType:

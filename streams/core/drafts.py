@@ -41,6 +41,7 @@ class Draft:
     probability: float
     why: tuple[str, ...]
     background: bool = False
+    about: tuple[str, ...] = ()  # lemmas of the nouns acted upon: "rejected the measures"
     bare: bool = False  # rests on an embedding verb alone and has no target of its own
 
     def countries(self) -> frozenset[str]:

@@ -86,8 +86,8 @@ class Embeddings:
                 effect = self.effect(syntax, above, clausal=clausal) if dep != "advcl" and dep != "nsubj" else None
                 if effect is None and dep == "pcomp":
                     effect = self.effect(syntax, above, clausal=True)
-                if effect is None and dep == "acl":
-                    break
+                if dep == "acl" and (effect is None or p.tags[node] != "VB"):
+                    break  # "an order doubling duties" is no order to do so
                 if effect is not None:
                     found.append(Governor(above, effect, bool(p.kids(above, "neg"))))
                 elif not p.is_verb(above) and not clausal and p.tags[above].startswith("NN"):

@@ -57,6 +57,7 @@ class Frame:
     subject: str  # "S" or "T": who stands as subject, or owns the noun
     objects: tuple[Slot, ...]
     preps: tuple[tuple[frozenset[str], Slot], ...]
+    infinitive: frozenset[str]  # verbs of which one must stand as infinitive complement; empty where none is asked for
     cameo: str
     reciprocal: bool
     weak: bool
@@ -155,10 +156,11 @@ def frames_of(pattern: str, cameo: str, flags: str) -> Iterator[Frame]:
         kind, triggers, rest = Trigger.ADJECTIVE, words[2], words[3:]
     else:
         kind, triggers, rest = (Trigger.NOUN if owned else Trigger.VERB), words[1], words[2:]
-    objects, preps = _complements(rest)
+    objects, preps = _complements([word for word in rest if not word.startswith(">")])
+    infinitive = frozenset(verb for word in rest if word.startswith(">") for verb in word[1:].split("|"))
     for alternative in _expanded(triggers):
         lemma, _, particle = alternative.partition("+")
-        yield Frame(kind, _split(lemma), particle or None, subject, objects, preps, **common)  # type: ignore[arg-type]
+        yield Frame(kind, _split(lemma), particle or None, subject, objects, preps, infinitive, **common)  # type: ignore[arg-type]
 
 
 def _expanded(triggers: str) -> Iterator[str]:

@@ -22,6 +22,7 @@ ADD = 0.75  # probability of a type from which an act without a frame is added
 ADD_GIVEN = 0.0  # the same between two actors that an annotator has marked
 REACH = 8  # mentions of a sentence that are paired at most
 _MUTUAL = frozenset({"CONSULT", "COOPERATE"})
+_BYSTANDERS = frozenset({"JRN", "UNK"})  # to whom things are said; an act towards them needs a frame
 _SILENT = frozenset({NONE, REVERSED})
 
 
@@ -115,7 +116,9 @@ def _pairs(syntax: Syntax, given: Sequence[Mention]) -> list[tuple[Mention, Ment
         (a, b)
         for i, a in enumerate(able)
         for b in able[i + 1 :]
-        if a.actors[0].identity != b.actors[0].identity and (a.form is not Form.ADJECTIVE or b.form is not Form.ADJECTIVE)
+        if a.actors[0].country != b.actors[0].country
+        and not {a.actors[0].sector, b.actors[0].sector} & _BYSTANDERS
+        and (a.form is not Form.ADJECTIVE or b.form is not Form.ADJECTIVE)
     ]
 
 

@@ -125,8 +125,17 @@ class Matcher:
             if not any(p.lemmas[c] == frame.particle for c in p.kids(verb, "prep")):
                 return None
         fill = _Fill()
+        if frame.infinitive:
+            inside = [c for c in p.kids(verb, "xcomp", "ccomp", "advcl") if p.lemmas[c] in frame.infinitive]
+            inside += [c for o in syntax.patients(verb) for c in p.kids(o, "acl", "relcl") if p.lemmas[c] in frame.infinitive]
+            if not inside:
+                return None
+            fill.used.add(inside[0])
+            fill.score += 2.0
         fill.score += 1.5 if frame.particle else 0
         agents, patients = syntax.agents(verb), syntax.patients(verb)
+        if frame.infinitive and not patients:
+            patients = [o for c in fill.used for o in p.kids(c, "nsubj", "nsubjpass")]
         if frame.subject == "S":
             fill.sources = _mentions(syntax, agents)
         else:
@@ -205,6 +214,7 @@ class Matcher:
                 lambda: _mentions(syntax, p.kids(noun, "compound", "amod", "nmod"), through=False, skip=fill.targets),
                 lambda: _mentions(syntax, [o for v in p.kids(noun, "acl") if syntax.passive(v) for o in syntax.agents(v)]),
                 lambda: _mentions(syntax, syntax.agents(carrier), skip=fill.targets) if carried else [],
+                lambda: _meeting(syntax, noun) if frame.reciprocal else [],
                 lambda: _mentions(
                     syntax,
                     [o for prep, o in phrases if prep in ("of", "from") and o not in taken],
@@ -232,6 +242,17 @@ def _pair(syntax: Syntax, phrases: list[tuple[str, int]]) -> list[Mention]:
             if len(actors) > 1 or (actors and len(actors[0].actors) > 1):
                 return actors
     return []
+
+
+def _meeting(syntax: Syntax, noun: int) -> list[Mention]:
+    """The two sides that did something "in a phone call", "during talks"."""
+    p = syntax.parse
+    prep = p.heads[noun]
+    if p.deps[noun] != "pobj" or p.lemmas[prep] not in ("in", "during", "at", "after", "following", "over", "by"):
+        return []
+    verb = p.heads[prep]
+    actors = _mentions(syntax, syntax.agents(verb)) if p.is_verb(verb) else []
+    return actors if sum(len(m.actors) for m in actors) > 1 else []
 
 
 def _first(choices: tuple[Callable[[], list[Mention]], ...]) -> list[Mention]:

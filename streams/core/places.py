@@ -6,17 +6,20 @@ settled by the countries that the article speaks of, then by size.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import ahocorasick_rs
 
+from streams.core.discourse import Mention
 from streams.core.knowledge import cell_list, data_path, table
 from streams.core.text import fold
 
 FAMILIAR = 5  # how many times likelier a namesake is in a country that the article speaks of, by inhabitants
+_CAPITAL = re.compile(r"(?:'s)? (?:\w+ )?capital\b")
 LOCATIVE = frozenset("in at near outside inside around on off across throughout to from over".split())
 
 
@@ -49,6 +52,7 @@ class Gazetteer:
         for name, place in places:
             by_name[fold(name)].append(place)
         self._by_name: Mapping[str, list[Place]] = by_name
+        self._capitals = {p.country: p for places in by_name.values() for p in places if p.kind == "capital" and p.country}
         self._names = list(by_name)
         self._automaton = ahocorasick_rs.AhoCorasick(self._names, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
 
@@ -59,9 +63,20 @@ class Gazetteer:
             if text[start - 1 : start].isalnum() or text[end : end + 1].isalnum():
                 continue
             choices = self._by_name[self._names[index]]
-            best = max(choices, key=lambda p: (p.kind != "city", p.population * (FAMILIAR if p.country in countries else 1)))
+            best = max(choices, key=lambda p: (p.kind not in ("city", "capital"), p.population * (FAMILIAR if p.country in countries else 1)))
             if best.country in countries or best.population > 500_000 or best.kind not in ("city",):
                 found.append(PlaceMention(start, end, best))
+        return found
+
+    def capitals(self, text: str, mentions: Sequence[Mention]) -> list[PlaceMention]:
+        """The towns that "the Kenyan capital" and the like stand for in a folded sentence."""
+        found = []
+        for m in mentions:
+            for phrase in _CAPITAL.finditer(text, m.end):
+                capital = self._capitals.get(m.actors[0].country or "")
+                if phrase.start() == m.end and capital:
+                    found.append(PlaceMention(m.start, phrase.end(), capital))
+                break
         return found
 
     def country(self, iso3: str) -> Place | None:
@@ -76,6 +91,7 @@ def built_in_places() -> Iterable[tuple[str, Place]]:
         yield f"@{row['iso3']}", whole
         for name in (row["name"], *cell_list(row["aliases"])):
             yield name, whole
+    seats = {(row["iso3"], city) for row in table("actors", "countries.tsv") for city in cell_list(row["capital"])}
     folder = data_path("places")
     if not folder.is_dir():
         return
@@ -87,7 +103,7 @@ def built_in_places() -> Iterable[tuple[str, Place]]:
                 float(row["lat"]) if row["lat"] else None,
                 float(row["lon"]) if row["lon"] else None,
                 int(row.get("population") or 0),
-                row.get("kind") or "city",
+                "capital" if (row["country"], row["name"]) in seats and row.get("kind") == "city" else row.get("kind") or "city",
             )
             for name in (row["name"], *cell_list(row.get("aliases", ""))):
                 yield name, place

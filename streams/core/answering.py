@@ -1,0 +1,78 @@
+"""The other side of an act that names only one: what the story so far implies.
+
+"Minsk dismissed the accusations": they are those of the article's last accuser of Minsk. "The envoy was summoned": by the
+government that the story sets against his.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from schemas import PloverType
+from streams.core.drafts import Draft, Party
+from streams.core.knowledge import table
+
+DIRECTED = frozenset(
+    {
+        PloverType.REQUEST, PloverType.ACCUSE, PloverType.REJECT, PloverType.THREATEN, PloverType.SUPPORT, PloverType.MOBILIZE,
+        PloverType.SANCTION, PloverType.CONCEDE, PloverType.AID, PloverType.COERCE, PloverType.ASSAULT,
+    }
+)  # fmt: skip
+MEMORY = 10  # acts looked back over
+
+
+def anaphoric_nouns() -> dict[str, frozenset[PloverType]]:
+    """Noun → the types of act that it may refer back to."""
+    return {
+        row["noun"]: frozenset(PloverType(name) for name in row["types"].split()) for row in table("acts", "anaphora.tsv")
+    }
+
+
+def answered(drafts: Sequence[Draft], nouns: Mapping[str, frozenset[PloverType]]) -> list[Draft]:
+    """The drafts with the sides that the story implies.
+
+    What stays without a target although its wording needs one ("demanded that ...") is left out.
+    """
+    found: list[Draft] = []
+    for d in drafts:
+        if d.act in DIRECTED and not d.reciprocal:
+            d = _completed(d, found[-MEMORY:], nouns)
+            if d.bare and not d.targets:
+                continue
+        found.append(d)
+    return found
+
+
+def _completed(d: Draft, earlier: Sequence[Draft], nouns: Mapping[str, frozenset[PloverType]]) -> Draft:
+    own = {p.referent.country for p in (*d.sources, *d.targets)}
+    if None in own or (d.sources and d.targets):
+        return d
+    other = (_referred(d, earlier, own, nouns) if d.sources else ()) or _opponents(earlier, own)
+    if not other:
+        return d
+    name = other[0].referent.name or other[0].referent.country
+    side = "target" if d.sources else "source"
+    why = (*d.why, f"{side}: {name}, the other side of the story")
+    return replace(d, targets=other, why=why) if d.sources else replace(d, sources=other[:1], why=why)
+
+
+def _referred(
+    d: Draft, earlier: Sequence[Draft], own: set[str | None], nouns: Mapping[str, frozenset[PloverType]]
+) -> tuple[Party, ...]:
+    """The authors of the act that the object refers back to."""
+    types = frozenset[PloverType]().union(*(nouns.get(lemma, frozenset()) for lemma in d.about))
+    answered_to = [b for b in reversed(earlier) if b.act in types and own.isdisjoint(p.referent.country for p in b.sources)]
+    answered_to.sort(key=lambda b: own.isdisjoint(p.referent.country for p in b.targets))
+    return answered_to[0].sources if answered_to else ()
+
+
+def _opponents(earlier: Sequence[Draft], own: set[str | None]) -> tuple[Party, ...]:
+    """The side that last faced this one."""
+    for before in reversed(earlier):
+        for mine, theirs in ((before.targets, before.sources), (before.sources, before.targets)):
+            if not own.isdisjoint(p.referent.country for p in mine):
+                other = tuple(p for p in theirs if p.referent.country and p.referent.country not in own)
+                if other:
+                    return other
+    return ()
