@@ -44,8 +44,8 @@ test: dev  ## All tests; those that need Java or kcat say so if they skip
 	@$(BIN)/python -m pytest $(ARGS)
 
 lint: dev  ## Style, format and import direction
-	@$(BIN)/ruff check .
-	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check --output-format concise .
+	@$(BIN)/ruff format --check --output-format concise .
 	@$(BIN)/lint-imports
 
 format: dev  ## Mend style and format where that is safe
@@ -58,8 +58,8 @@ types: dev  ## mypy, strict
 bench: dev  ## Throughput and latency, on this machine
 	@$(BIN)/python -m tests.bench $(ARGS)
 
-eval: dev  ## Score the coder on the sentences and articles that the project ships
-	@$(BIN)/python -m pytest tests/golden -s $(ARGS)
+eval: dev  ## Score the coder on the articles of tests/golden; ARGS=--missed says which
+	@$(BIN)/python -m tests.golden $(ARGS)
 
 train: dev  ## Refit the arbiter's weights from the project's own sentences
 	@$(BIN)/python -m streams.training.train $(ARGS)
