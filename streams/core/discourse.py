@@ -65,6 +65,15 @@ class Mention:
     given: bool = False
 
 
+_FAMILY_NAME_FIRST = frozenset({"CHN", "TWN", "HKG", "MAC", "KOR", "PRK", "VNM", "SGP", "KHM"})
+
+
+def surname(name: str, country: str | None) -> str:
+    """The part of a personal name that stands alone later in an article: the first word in East Asia, else the last."""
+    words = name.split()
+    return words[0] if country in _FAMILY_NAME_FIRST else words[-1]
+
+
 class Discourse:
     """What an article has said so far. `day` is its publication day (ISO) or None."""
 
@@ -159,7 +168,7 @@ class Discourse:
     ) -> tuple[tuple[Referent, ...], bool]:
         name = f.person or ""
         known = self._names.get(name) or self._names.get(name.split()[-1])
-        if known is not None and not (" " in name and known.name and name.split()[0] not in known.name.split()):
+        if known is not None and not (" " in name and known.name and not set(name.split()) <= set(known.name.split())):
             return (known,), False
         meaning = self._meaning([e for e in f.meanings if e.kind is Kind.PERSON])
         role, owner, former, inferred = f.role, self._owner(f), f.former, False
@@ -192,7 +201,7 @@ class Discourse:
 
     def _introduce(self, referent: Referent, name: str, noun: str | None) -> None:
         full = referent.name or name
-        for form in {full, name, name.split()[-1], full.split()[-1]}:
+        for form in {full, name, surname(name, referent.country), surname(full, referent.country)}:
             self._names.setdefault(form, referent)
         if noun:
             for key in {noun, referent.role or noun}:
@@ -210,6 +219,10 @@ class Discourse:
                 held = self._roles.get((key, owner)) if key else None
                 if held is not None:
                     return (replace(held, how=f"the article's {role.noun}"),), False
+        if owner is None and role.kind == "body" and not f.new:
+            same = [r for r in reversed(self._recent) if r.name and role.noun in r.name.lower().split()]
+            if same:
+                return (replace(same[0], how=f"the {role.noun} named before"),), False
         inferred = owner is None
         if owner is None:
             earlier = [r for r in reversed(self._recent) if r.how.endswith(f"“{role.noun}”")]
