@@ -74,7 +74,9 @@ def _country_entries() -> Iterator[tuple[str, Entry]]:
     for row in table("actors", "countries.tsv"):
         iso = row["iso3"]
 
-        def entry(kind: Kind, sector: str | None = "GOV", *, name: str = row["name"], iso: str = iso) -> Entry:
+        def entry(
+            kind: Kind, sector: str | None = "GOV", *, name: str = row["name"], iso: str = iso
+        ) -> Entry:
             return Entry(name, kind, iso, sector)
 
         for name in (row["name"], *cell_list(row["aliases"])):
@@ -98,7 +100,9 @@ def _named_entries() -> Iterator[tuple[str, Entry]]:
             yield name, Entry(name, Kind.REGION, row["country"] or None, "GOV")
     for file, code in (("bodies.tsv", "code"), ("national.tsv", "country"), ("groups.tsv", "country")):
         for row in table("actors", file):
-            yield from _with_aliases(row, Entry(row["name"], Kind.BODY, row[code] or None, row["sector"] or None))
+            yield from _with_aliases(
+                row, Entry(row["name"], Kind.BODY, row[code] or None, row["sector"] or None)
+            )
 
 
 def _leader_entries() -> Iterator[tuple[str, Entry]]:
@@ -106,7 +110,13 @@ def _leader_entries() -> Iterator[tuple[str, Entry]]:
     for file in sorted(item.name for item in folder.iterdir() if item.name.startswith("leaders")):
         for row in table("actors", file):
             meaning = Entry(
-                row["name"], Kind.PERSON, row["country"] or None, row["sector"] or None, row["role"] or None, row["from"], row["to"]
+                row["name"],
+                Kind.PERSON,
+                row["country"] or None,
+                row["sector"] or None,
+                row["role"] or None,
+                row["from"],
+                row["to"],
             )
             yield from _with_aliases(row, meaning)
 
@@ -131,7 +141,13 @@ def built_in_roles() -> Iterator[Role]:
         yield Role(row["noun"].lower(), row["sector"] or None, row["role"] or None, row["kind"])
 
 
-_IRREGULAR_PLURALS = {"man": "men", "woman": "women", "child": "children", "person": "people", "wife": "wives"}
+_IRREGULAR_PLURALS = {
+    "man": "men",
+    "woman": "women",
+    "child": "children",
+    "person": "people",
+    "wife": "wives",
+}
 
 
 def plural(noun: str) -> str:
@@ -160,7 +176,9 @@ class ActorDictionary:
                 meanings[key].append(entry)
         self._meanings = {key: tuple(found) for key, found in meanings.items()}
         self._names = list(self._meanings)
-        self._automaton = ahocorasick_rs.AhoCorasick(self._names, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
+        self._automaton = ahocorasick_rs.AhoCorasick(
+            self._names, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest
+        )
         self._roles: dict[str, tuple[Role, bool]] = {}
         for role in roles:
             self._roles.setdefault(role.noun, (role, False))
@@ -197,7 +215,9 @@ class ActorDictionary:
     def roles_in(self, text: str) -> list[tuple[int, int, Role, bool]]:
         """(start, end, role, is plural) of role nouns in folded `text`, leftmost longest, at word boundaries."""
         lowered = text.lower()
-        if len(lowered) != len(text):  # a letter whose lower case is longer would shift every offset behind it
+        if len(lowered) != len(
+            text
+        ):  # a letter whose lower case is longer would shift every offset behind it
             lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
         return [
             (start, end, *self._roles[self._role_nouns[index]])
@@ -208,10 +228,14 @@ class ActorDictionary:
 
 def _bounded(text: str, start: int, end: int) -> bool:
     before, after = text[start - 1 : start], text[end : end + 1]
-    return not (before.isalnum() or after.isalnum() or (before == "-" and text[start - 2 : start - 1].islower()))
+    return not (
+        before.isalnum() or after.isalnum() or (before == "-" and text[start - 2 : start - 1].islower())
+    )
 
 
-def meaning_on(entries: Sequence[Entry], *, day: str | None, countries: frozenset[str] = frozenset()) -> Entry | None:
+def meaning_on(
+    entries: Sequence[Entry], *, day: str | None, countries: frozenset[str] = frozenset()
+) -> Entry | None:
     """The meaning that fits an article of `day` (ISO) which speaks of `countries`.
 
     A person out of office by then is a former official (PLOVER sector ELI); one whose terms all lie ahead keeps the first.
@@ -220,8 +244,14 @@ def meaning_on(entries: Sequence[Entry], *, day: str | None, countries: frozense
     if not open_to_all:
         return None
     kinds = [e for e in open_to_all if e.kind is not Kind.PERSON]
-    if kinds and not (countries and kinds[0].country not in countries and any(e.country in countries for e in open_to_all)):
-        return min(kinds, key=lambda e: (e.country not in countries, list(Kind).index(e.kind))) if countries else kinds[0]
+    if kinds and not (
+        countries and kinds[0].country not in countries and any(e.country in countries for e in open_to_all)
+    ):
+        return (
+            min(kinds, key=lambda e: (e.country not in countries, list(Kind).index(e.kind)))
+            if countries
+            else kinds[0]
+        )
     people = [e for e in open_to_all if e.kind is Kind.PERSON] or open_to_all
     if countries and any(e.country in countries for e in people):
         people = [e for e in people if e.country in countries]

@@ -25,7 +25,8 @@ MEMORY = 10  # acts looked back over
 def anaphoric_nouns() -> dict[str, frozenset[PloverType]]:
     """Noun → the types of act that it may refer back to."""
     return {
-        row["noun"]: frozenset(PloverType(name) for name in row["types"].split()) for row in table("acts", "anaphora.tsv")
+        row["noun"]: frozenset(PloverType(name) for name in row["types"].split())
+        for row in table("acts", "anaphora.tsv")
     }
 
 
@@ -62,7 +63,11 @@ def _referred(
 ) -> tuple[Party, ...]:
     """The authors of the act that the object refers back to."""
     types = frozenset[PloverType]().union(*(nouns.get(lemma, frozenset()) for lemma in d.about))
-    answered_to = [b for b in reversed(earlier) if b.act in types and own.isdisjoint(p.referent.country for p in b.sources)]
+    answered_to = [
+        b
+        for b in reversed(earlier)
+        if b.act in types and own.isdisjoint(p.referent.country for p in b.sources)
+    ]
     answered_to.sort(key=lambda b: own.isdisjoint(p.referent.country for p in b.targets))
     return answered_to[0].sources if answered_to else ()
 

@@ -25,7 +25,11 @@ def date_of(act: Act, syntax: Syntax, dates: Sequence[DateMention], *, status: S
         if token is None:
             continue
         steps, node = 0, token
-        while node not in own and p.heads[node] != node and not (p.is_verb(node) and node != token and node not in own):
+        while (
+            node not in own
+            and p.heads[node] != node
+            and not (p.is_verb(node) and node != token and node not in own)
+        ):
             node, steps = p.heads[node], steps + 1
         if node in own:
             if best is None or steps < best[0]:

@@ -1,15 +1,15 @@
 """The coder: an article in, diplomacy events out. Read this first; the steps bear the names of their modules.
 
-    read      sentences, mentions (who), dates            reading.py, discourse.py, dates.py
-    admit     which sentences may hold an act             relevance.py
-    parse     those, in batches across articles           parse.py
-    match     frames laid over the parse                  matching.py, arguments.py
-    embed     "agreed to", "denied", "threatened to"      embedding.py
-    judge     the arbiter weighs, corrects and adds       judging.py, arbiter.py, features.py
-    draft     status, date, place, subject, evidence      drafting.py, status.py, chronicle.py
-    answer    the other side that the story implies       answering.py
-    merge     one act, one event                          merge.py
-    compose   the event of the contract                   compose.py
+read      sentences, mentions (who), dates            reading.py, discourse.py, dates.py
+admit     which sentences may hold an act             relevance.py
+parse     those, in batches across articles           parse.py
+match     frames laid over the parse                  matching.py, arguments.py
+embed     "agreed to", "denied", "threatened to"      embedding.py
+judge     the arbiter weighs, corrects and adds       judging.py, arbiter.py, features.py
+draft     status, date, place, subject, evidence      drafting.py, status.py, chronicle.py
+answer    the other side that the story implies       answering.py
+merge     one act, one event                          merge.py
+compose   the event of the contract                   compose.py
 """
 
 from __future__ import annotations
@@ -150,7 +150,12 @@ class Coder:
         found = []
         for j in judged:
             one = draft(
-                j.act, analysis.read, analysis.syntax, number=analysis.number, reading=reading, gazetteer=self._gazetteer
+                j.act,
+                analysis.read,
+                analysis.syntax,
+                number=analysis.number,
+                reading=reading,
+                gazetteer=self._gazetteer,
             )
             if one is not None:
                 found.append(replace(one, probability=j.probability))
@@ -159,9 +164,16 @@ class Coder:
     def _coding(self, reading: Reading, verdict: Relevance, drafts: list[Draft], *, now: datetime) -> Coding:
         events = tuple(
             event_of(
-                d, article=reading.article, body=reading.body, embeddings=self._embeddings, version=self.version, now=now
+                d,
+                article=reading.article,
+                body=reading.body,
+                embeddings=self._embeddings,
+                version=self.version,
+                now=now,
             )
-            for d in merged(completed(answered(drafts, self._anaphora), reading=reading, gazetteer=self._gazetteer))
+            for d in merged(
+                completed(answered(drafts, self._anaphora), reading=reading, gazetteer=self._gazetteer)
+            )
         )
         return Coding(reading.article.id, verdict, events)
 

@@ -28,7 +28,9 @@ from streams.core.identity import event_id, kind_of
 MAX_SUBJECT = 200  # code points
 
 
-def event_of(draft: Draft, *, article: RawArticle, body: str, embeddings: Embeddings, version: str, now: datetime) -> DiplomacyEvent:
+def event_of(
+    draft: Draft, *, article: RawArticle, body: str, embeddings: Embeddings, version: str, now: datetime
+) -> DiplomacyEvent:
     """The event that a merged draft becomes."""
     plover = after_tense_rule(draft.act, draft.status)
     cameo = future_code(draft, plover, embeddings)
@@ -42,7 +44,9 @@ def event_of(draft: Draft, *, article: RawArticle, body: str, embeddings: Embedd
         end = None
     first = draft.evidence[0]
     return DiplomacyEvent(
-        event_id=event_id(article_id=article.id, cameo=cameo, source=source, target=target, evidence_start=first[0]),
+        event_id=event_id(
+            article_id=article.id, cameo=cameo, source=source, target=target, evidence_start=first[0]
+        ),
         article_id=article.id,
         kind=kind_of(code.label),
         plover_act=draft.act,
@@ -56,19 +60,27 @@ def event_of(draft: Draft, *, article: RawArticle, body: str, embeddings: Embedd
         source=source,
         target=target,
         reciprocal=draft.reciprocal,
-        dyad=dyad_of(source[0].country if source else None, target[0].country if target else None, one_sided=one_sided),
+        dyad=dyad_of(
+            source[0].country if source else None, target[0].country if target else None, one_sided=one_sided
+        ),
         dyads=dyads_of(source, target),
         status=draft.status,
         date_start=start,
         date_end=end,
         date_precision=DatePrecision(when.precision) if when and start else DatePrecision.NONE,
-        location=Location(name=draft.where.name, country=draft.where.country, lat=draft.where.lat, lon=draft.where.lon) if draft.where else None,
+        location=Location(
+            name=draft.where.name, country=draft.where.country, lat=draft.where.lat, lon=draft.where.lon
+        )
+        if draft.where
+        else None,
         subject=draft.subject[:MAX_SUBJECT] if draft.subject else None,
         attribution=draft.attribution,
         evidence=tuple(Span(start=s, end=e, text=body[s:e]) for s, e in draft.evidence),
         confidence=confidence(draft),
         why=draft.why,
-        article=ArticleRef(url=article.url, title=article.title, source=article.source, published_at=article.published_at),
+        article=ArticleRef(
+            url=article.url, title=article.title, source=article.source, published_at=article.published_at
+        ),
         coder_version=version,
         coded_at=now,
     )

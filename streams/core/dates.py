@@ -10,11 +10,31 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-_MONTHS = {name: i for i, name in enumerate("january february march april may june july august september october november december".split(), 1)}
+_MONTHS = {
+    name: i
+    for i, name in enumerate(
+        "january february march april may june july august september october november december".split(), 1
+    )
+}
 _MONTHS |= {name[:3]: number for name, number in _MONTHS.items()} | {"sept": 9}
-_WEEKDAYS = {name: i for i, name in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())}
-_WEEKDAYS |= {"mon": 0, "tue": 1, "tues": 1, "wed": 2, "thu": 3, "thur": 3, "thurs": 3, "fri": 4, "sat": 5, "sun": 6}
-_NUMBERS = {w: i for i, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())} | {"a": 1, "an": 1, "several": 3, "few": 3}
+_WEEKDAYS = {
+    name: i for i, name in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())
+}
+_WEEKDAYS |= {
+    "mon": 0,
+    "tue": 1,
+    "tues": 1,
+    "wed": 2,
+    "thu": 3,
+    "thur": 3,
+    "thurs": 3,
+    "fri": 4,
+    "sat": 5,
+    "sun": 6,
+}
+_NUMBERS = {
+    w: i for i, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())
+} | {"a": 1, "an": 1, "several": 3, "few": 3}
 _M = r"(?P<month>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?\.?|July?\.?|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
 _W = r"(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun)"
 _Y = r"(?P<year>(?:1[89]|20)\d\d)"
@@ -83,7 +103,12 @@ def _merged(found: list[DateMention], text: str) -> Iterator[DateMention]:
         following = found[position + 1] if position + 1 < len(found) else None
         weekday = _WEEKDAYS.get(text[here.start : here.end].split()[-1].lower()) is not None
         if following and weekday and re.fullmatch(r"\s*[(,]?\s*", text[here.end : following.start]):
-            chosen = following if following.past.precision == "day" and text[following.start : following.end].strip()[-1:].isdigit() else here
+            chosen = (
+                following
+                if following.past.precision == "day"
+                and text[following.start : following.end].strip()[-1:].isdigit()
+                else here
+            )
             yield DateMention(here.start, following.end, chosen.past, chosen.future, chosen.background)
             position += 2
         else:
@@ -101,7 +126,11 @@ def _days(first: date, last: date) -> DateRange:
 
 def _read(m: re.Match[str], published: date | None) -> DateMention | None:
     groups = m.groupdict()
-    month = int(groups["m"]) if groups.get("m") else _MONTHS.get((groups.get("month") or "").lower().rstrip("."), 0)
+    month = (
+        int(groups["m"])
+        if groups.get("m")
+        else _MONTHS.get((groups.get("month") or "").lower().rstrip("."), 0)
+    )
     day, year = groups.get("day"), groups.get("year")
     try:
         if day and not month:
@@ -119,7 +148,9 @@ def _read(m: re.Match[str], published: date | None) -> DateMention | None:
         return None
 
 
-def _calendar_day(m: re.Match[str], month: int, day: int, year: int | None, published: date | None) -> DateMention | None:
+def _calendar_day(
+    m: re.Match[str], month: int, day: int, year: int | None, published: date | None
+) -> DateMention | None:
     last = m.groupdict().get("last")
 
     def span(y: int) -> DateRange:
@@ -131,7 +162,9 @@ def _calendar_day(m: re.Match[str], month: int, day: int, year: int | None, publ
     if published is None:
         return None
     years = (published.year - 1, published.year, published.year + 1)
-    past = max((y for y in years if date(y, month, day) <= published + timedelta(days=1)), default=published.year)
+    past = max(
+        (y for y in years if date(y, month, day) <= published + timedelta(days=1)), default=published.year
+    )
     future = min((y for y in years if date(y, month, day) >= published), default=published.year)
     return DateMention(m.start(), m.end(), span(past), span(future))
 
@@ -155,7 +188,11 @@ def _month(m: re.Match[str], month: int, year: int | None, published: date | Non
     if published is None:
         return None
     rel = (m.groupdict().get("rel") or "").lower()
-    past = published.year if month <= published.month and not (rel == "last" and month == published.month) else published.year - 1
+    past = (
+        published.year
+        if month <= published.month and not (rel == "last" and month == published.month)
+        else published.year - 1
+    )
     future = published.year if month >= published.month else published.year + 1
     if rel == "last":
         future = past
@@ -180,7 +217,10 @@ def _relative(m: re.Match[str], published: date) -> DateMention | None:
         if groups.get("rel") in ("next", "coming"):
             return same(_day(published + timedelta(days=ahead or 7)))
         return DateMention(
-            m.start(), m.end(), _day(published - timedelta(days=back)), _day(published + timedelta(days=ahead))
+            m.start(),
+            m.end(),
+            _day(published - timedelta(days=back)),
+            _day(published + timedelta(days=ahead)),
         )
     if groups.get("count"):
         return _ago(m, groups, published)
@@ -197,7 +237,9 @@ def _ago(m: re.Match[str], groups: dict[str, str], published: date) -> DateMenti
         span = DateRange(year, year, "year")
     elif unit == "month":
         index = published.year * 12 + published.month - 1 - count
-        span = DateRange(f"{index // 12}-{index % 12 + 1:02d}", f"{index // 12}-{index % 12 + 1:02d}", "month")
+        span = DateRange(
+            f"{index // 12}-{index % 12 + 1:02d}", f"{index // 12}-{index % 12 + 1:02d}", "month"
+        )
     elif unit == "week":
         span = DateRange((published - timedelta(weeks=count)).isoformat()[:7], None, "month")
     else:
@@ -216,7 +258,9 @@ def _calendar_unit(m: re.Match[str], groups: dict[str, str], published: date) ->
         span = _days(first, monday + timedelta(days=6))
     elif unit == "month":
         index = published.year * 12 + published.month - 1 + step
-        span = DateRange(f"{index // 12}-{index % 12 + 1:02d}", f"{index // 12}-{index % 12 + 1:02d}", "month")
+        span = DateRange(
+            f"{index // 12}-{index % 12 + 1:02d}", f"{index // 12}-{index % 12 + 1:02d}", "month"
+        )
     else:
         year = str(published.year + step)
         span = DateRange(year, year, "year")
@@ -224,7 +268,10 @@ def _calendar_unit(m: re.Match[str], groups: dict[str, str], published: date) ->
     return DateMention(m.start(), m.end(), span, span, background=old)
 
 
-_FOOTER = re.compile(rf"(?:published|updated|posted)\b.*?(?:{_M.replace('month', 'fm')}\s+(?P<fd>\d{{1,2}}),?\s+(?P<fy>20\d\d)|(?P<d2>\d{{1,2}})\s+{_M.replace('month', 'fm2')}\s+(?P<fy2>20\d\d))", re.I)
+_FOOTER = re.compile(
+    rf"(?:published|updated|posted)\b.*?(?:{_M.replace('month', 'fm')}\s+(?P<fd>\d{{1,2}}),?\s+(?P<fy>20\d\d)|(?P<d2>\d{{1,2}})\s+{_M.replace('month', 'fm2')}\s+(?P<fy2>20\d\d))",
+    re.I,
+)
 
 
 def publication_day(body: str) -> date | None:
@@ -235,5 +282,10 @@ def publication_day(body: str) -> date | None:
             return date(int(m["fy"] or m["fy2"]), month, int(m["fd"] or m["d2"]))
         except ValueError:
             continue
-    days = [f.past.first for line in body.split("\n")[:6] for f in find_dates(line, published=None) if f.past.precision == "day"]
+    days = [
+        f.past.first
+        for line in body.split("\n")[:6]
+        for f in find_dates(line, published=None)
+        if f.past.precision == "day"
+    ]
     return date.fromisoformat(days[0]) if days and days[0] else None

@@ -16,7 +16,9 @@ from streams.core.text import Sentence
 
 _PLACES = frozenset({Kind.COUNTRY, Kind.CAPITAL, Kind.REGION})
 _STATES = frozenset({Kind.COUNTRY, Kind.ADJECTIVE, Kind.CAPITAL, Kind.METONYM, Kind.REGION, Kind.DEMONYM})
-_PEOPLE_PAIR = re.compile(r"leader|president|premier|minister|men|women|official|pair|duo|two$|other|heads|diplomat|counterpart")
+_PEOPLE_PAIR = re.compile(
+    r"leader|president|premier|minister|men|women|official|pair|duo|two$|other|heads|diplomat|counterpart"
+)
 _TOP = frozenset({"head_of_state", "head_of_government", "royal"})
 _OFFICES = (
     ("foreign minister", frozenset({"foreign_minister"})),
@@ -28,7 +30,9 @@ _OFFICES = (
     ("leader", _TOP),
     ("heads of", _TOP),
 )
-_GENERIC = frozenset({"official", "source", "spokesman", "spokeswoman", "spokesperson", "aide", "counterpart"})
+_GENERIC = frozenset(
+    {"official", "source", "spokesman", "spokeswoman", "spokesperson", "aide", "counterpart"}
+)
 REACH = 12  # referents looked back over for a pronoun or a pair
 
 
@@ -77,7 +81,9 @@ def surname(name: str, country: str | None) -> str:
 class Discourse:
     """What an article has said so far. `day` is its publication day (ISO) or None."""
 
-    def __init__(self, dictionary: ActorDictionary, *, day: str | None, sentences: Sequence[Sentence], title: str = "") -> None:
+    def __init__(
+        self, dictionary: ActorDictionary, *, day: str | None, sentences: Sequence[Sentence], title: str = ""
+    ) -> None:
         self._dictionary, self._day = dictionary, day
         self._names: dict[str, Referent] = {}
         self._roles: dict[tuple[str, str | None], Referent] = {}
@@ -168,14 +174,25 @@ class Discourse:
     ) -> tuple[tuple[Referent, ...], bool]:
         name = f.person or ""
         known = self._names.get(name) or self._names.get(name.split()[-1])
-        if known is not None and not (" " in name and known.name and not set(name.split()) <= set(known.name.split())):
+        if known is not None and not (
+            " " in name and known.name and not set(name.split()) <= set(known.name.split())
+        ):
             return (known,), False
         meaning = self._meaning([e for e in f.meanings if e.kind is Kind.PERSON])
         role, owner, former, inferred = f.role, self._owner(f), f.former, False
         beside = None
-        if role is None and before is not None and before.form is Form.ROLE and text[before.end : f.start] == ", ":
+        if (
+            role is None
+            and before is not None
+            and before.form is Form.ROLE
+            and text[before.end : f.start] == ", "
+        ):
             beside = before
-        elif after is not None and after.form is Form.ROLE and re.fullmatch(r", (?:an? |the )?(?:[\w'-]+ ){0,2}", text[f.end : after.start]):
+        elif (
+            after is not None
+            and after.form is Form.ROLE
+            and re.fullmatch(r", (?:an? |the )?(?:[\w'-]+ ){0,2}", text[f.end : after.start])
+        ):
             beside = after
         if beside is not None and beside.role is not None and not beside.plural:
             role, owner, former = beside.role, owner or self._owner(beside), former or beside.former
@@ -183,7 +200,9 @@ class Discourse:
             country, how = meaning.country, "dictionary of leaders"
             referent = Referent(
                 country,
-                "ELI" if former else (role.sector if role and meaning.sector == "ELI" and role.sector else meaning.sector),
+                "ELI"
+                if former
+                else (role.sector if role and meaning.sector == "ELI" and role.sector else meaning.sector),
                 (role.role if role else None) or meaning.role,
                 meaning.name,
                 how,
@@ -193,7 +212,9 @@ class Discourse:
         else:
             if owner is None:
                 owner, inferred = self._around(here), True
-            sector = None if owner in INTERNATIONAL else ("ELI" if former else (role.sector if role else None))
+            sector = (
+                None if owner in INTERNATIONAL else ("ELI" if former else (role.sector if role else None))
+            )
             how = f"title “{role.noun}”" if role else "named person"
             referent = Referent(owner, sector, role.role if role else None, name, how, key=name)
         self._introduce(referent, name, role.noun if role and not former else None)
@@ -208,7 +229,9 @@ class Discourse:
                 self._roles[key, referent.country] = referent
                 self._roles[key, None] = referent
 
-    def _role(self, f: Found, text: str, *, after: Found | None, here: list[Referent]) -> tuple[tuple[Referent, ...], bool]:
+    def _role(
+        self, f: Found, text: str, *, after: Found | None, here: list[Referent]
+    ) -> tuple[tuple[Referent, ...], bool]:
         role, owner = f.role, self._owner(f)
         assert role is not None
         single = role.kind == "title" and not f.plural and not f.new and not f.former
@@ -239,7 +262,9 @@ class Discourse:
         if word in ("he", "she"):
             chosen = next((r for r in here if r.key), None) or self._topic
             return replace(chosen, how=f"“{word}” for {chosen.name}") if chosen else None
-        bodies = [r for r in here if not r.key] or ([r for r in self._recent[-REACH:] if not r.key][-1:] if word == "they" else [])
+        bodies = [r for r in here if not r.key] or (
+            [r for r in self._recent[-REACH:] if not r.key][-1:] if word == "they" else []
+        )
         return replace(bodies[0], how=f"“{word}”") if bodies else None
 
     def _pair(self, word: str) -> tuple[Referent, ...]:
@@ -251,7 +276,11 @@ class Discourse:
         for r in reversed(self._recent):
             if people and (not r.key or (offices and r.role not in offices)):
                 continue
-            one = r if people else Referent(r.country, None if r.country in INTERNATIONAL else "GOV", None, None, r.how)
+            one = (
+                r
+                if people
+                else Referent(r.country, None if r.country in INTERNATIONAL else "GOV", None, None, r.how)
+            )
             if one.country and all(one.country != c.country for c in chosen):
                 chosen.append(replace(one, how=f"“{word}”"))
             if len(chosen) == 2:

@@ -13,7 +13,9 @@ from streams.core.arguments import Syntax
 from streams.core.discourse import Mention
 from streams.core.matching import Act
 
-TYPE_EFFECTS = frozenset({"agree", "threaten", "reject", "request", "demand", "accuse", "allow", "halt", "cancel", "support"})
+TYPE_EFFECTS = frozenset(
+    {"agree", "threaten", "reject", "request", "demand", "accuse", "allow", "halt", "cancel", "support"}
+)
 _ADDRESSED = frozenset({"request", "demand", "accuse", "allow"})
 _BARE = frozenset({"agree", "threaten", "reject", "request", "demand", "accuse"})
 _CLAUSAL = frozenset({"xcomp", "ccomp", "pcomp", "acl", "advcl", "parataxis"})
@@ -83,7 +85,9 @@ class Embeddings:
                 above = p.heads[head] if p.deps[head] == "prep" and p.tags[head] in ("IN", "TO") else head
                 if p.tags[head] in ("IN", "TO"):
                     above = p.heads[head]
-                effect = self.effect(syntax, above, clausal=clausal) if dep != "advcl" and dep != "nsubj" else None
+                effect = (
+                    self.effect(syntax, above, clausal=clausal) if dep != "advcl" and dep != "nsubj" else None
+                )
                 if effect is None and dep == "pcomp":
                     effect = self.effect(syntax, above, clausal=True)
                 if dep == "acl" and (effect is None or p.tags[node] != "VB"):
@@ -100,7 +104,19 @@ class Embeddings:
                 continue
             if dep in ("relcl",):
                 break
-            if dep in ("acomp", "oprd", "prt", "advmod", "amod", "compound", "nmod", "poss", "dative", "agent", "appos"):
+            if dep in (
+                "acomp",
+                "oprd",
+                "prt",
+                "advmod",
+                "amod",
+                "compound",
+                "nmod",
+                "poss",
+                "dative",
+                "agent",
+                "appos",
+            ):
                 if dep in ("compound", "poss", "appos", "amod", "nmod"):
                     break
                 node = head
@@ -123,7 +139,9 @@ class Embeddings:
         carried = {t for act in result for t in act.used if not syntax.parse.is_verb(t)}
         result = [a for a in result if not self._content(syntax, a, carried)]
         explained = {t for act in result for t in (act.trigger, *act.used)} | taken
-        result += [act for act in (*self._bare(syntax), *self._statements(syntax)) if act.trigger not in explained]
+        result += [
+            act for act in (*self._bare(syntax), *self._statements(syntax)) if act.trigger not in explained
+        ]
         return result
 
     @staticmethod
@@ -131,7 +149,12 @@ class Embeddings:
         """Whether an act is only what another act's noun is about: "accepted an invitation to visit India"."""
         p = syntax.parse
         verb = act.clause if act.outer is None else act.outer
-        return p.deps[verb] == "acl" and p.tags[verb] == "VB" and p.heads[verb] in carried and act.trigger not in carried
+        return (
+            p.deps[verb] == "acl"
+            and p.tags[verb] == "VB"
+            and p.heads[verb] in carried
+            and act.trigger not in carried
+        )
 
     def _climb(self, syntax: Syntax, act: Act) -> Act:
         p = syntax.parse
@@ -178,7 +201,15 @@ class Embeddings:
         verb = act.outer if act.outer is not None else act.clause
         if act.outer is not None or not p.is_verb(verb) or not act.sources or not p.kids(verb, "neg"):
             return act
-        ahead = {p.lemmas[a] for a in p.kids(verb, "aux")} & {"will", "would", "wo", "shall", "can", "ca", "could"}
+        ahead = {p.lemmas[a] for a in p.kids(verb, "aux")} & {
+            "will",
+            "would",
+            "wo",
+            "shall",
+            "can",
+            "ca",
+            "could",
+        }
         if not ahead or act.cameo[:2] not in REFUSABLE or p.kids(verb, "auxpass"):
             return act
         code = self.code("reject", act.cameo)
@@ -193,13 +224,26 @@ class Embeddings:
             effect = "threaten" if act.cameo >= "13" else "agree"
         elif governor.negated and effect in ("agree", "allow"):
             effect = "reject"
-        sources = self._actors(syntax, syntax.agents(governor.token)) if syntax.parse.is_verb(governor.token) else self._owners(syntax, governor.token)
+        sources = (
+            self._actors(syntax, syntax.agents(governor.token))
+            if syntax.parse.is_verb(governor.token)
+            else self._owners(syntax, governor.token)
+        )
         targets: list[Mention] = []
         if effect in _ADDRESSED:
             targets = [m for m in self._actors(syntax, syntax.patients(governor.token)) if m not in sources]
-            targets = targets or [m for prep, o in syntax.prepositional(governor.token) if prep in ("on", "to", "upon", "from", "with") for m in syntax.actors(o, through=False)]
+            targets = targets or [
+                m
+                for prep, o in syntax.prepositional(governor.token)
+                if prep in ("on", "to", "upon", "from", "with")
+                for m in syntax.actors(o, through=False)
+            ]
             targets = targets or [m for m in act.sources if m not in sources]
-        targets = targets or [m for m in act.targets if m not in sources] or [m for m in act.sources if m not in sources]
+        targets = (
+            targets
+            or [m for m in act.targets if m not in sources]
+            or [m for m in act.sources if m not in sources]
+        )
         if not sources and not targets:
             return act
         code = self.code(effect, act.cameo)
@@ -227,7 +271,9 @@ class Embeddings:
                 continue
             complements = [c for c in p.kids(token, "xcomp", "ccomp") if p.is_verb(c)]
             complements += [c for prep in p.kids(token, "prep") for c in p.kids(prep, "pcomp")]
-            if not complements or any(p.lemmas[m] in ("whether", "if") for c in complements for m in p.kids(c, "mark")):
+            if not complements or any(
+                p.lemmas[m] in ("whether", "if") for c in complements for m in p.kids(c, "mark")
+            ):
                 continue  # "asked whether": a question, no request
             effect = self.effect(syntax, token, clausal=True)
             if effect not in _BARE:
@@ -236,7 +282,15 @@ class Embeddings:
             act = self._compose(syntax, shell, Governor(token, effect, bool(p.kids(token, "neg"))))
             if act is shell or not act.sources:
                 continue
-            inner = [m for c in complements for m in self._actors(syntax, [*syntax.patients(c), *p.kids(c, "nsubj"), *(o for _, o in syntax.prepositional(c))]) if m not in act.sources]
+            inner = [
+                m
+                for c in complements
+                for m in self._actors(
+                    syntax,
+                    [*syntax.patients(c), *p.kids(c, "nsubj"), *(o for _, o in syntax.prepositional(c))],
+                )
+                if m not in act.sources
+            ]
             act = replace(act, targets=act.targets or tuple(inner[:1]))
             if act.targets or act.reciprocal or effect in ("threaten", "reject", "demand", "request"):
                 yield self._climb(syntax, replace(act, used=act.used | {token}))
@@ -254,7 +308,18 @@ class Embeddings:
                 if effect and addressed and speakers:
                     code = self.code(effect, "")
                     why = (f"embedded: {p.lemmas[token]} … must → {code}",)
-                    yield Act(token, token, code, speakers, addressed, None, 2.0, outer=token, used=frozenset({token, clause}), why=why)
+                    yield Act(
+                        token,
+                        token,
+                        code,
+                        speakers,
+                        addressed,
+                        None,
+                        2.0,
+                        outer=token,
+                        used=frozenset({token, clause}),
+                        why=why,
+                    )
 
     @staticmethod
     def _actors(syntax: Syntax, tokens: Iterable[int]) -> list[Mention]:
@@ -263,8 +328,14 @@ class Embeddings:
     def _owners(self, syntax: Syntax, noun: int) -> list[Mention]:
         p = syntax.parse
         if p.tags[noun].startswith("J"):
-            return self._actors(syntax, syntax.subjects(p.heads[noun]) if p.is_verb(p.heads[noun]) else [p.heads[noun]])
+            return self._actors(
+                syntax, syntax.subjects(p.heads[noun]) if p.is_verb(p.heads[noun]) else [p.heads[noun]]
+            )
         phrases = [o for prep, o in syntax.prepositional(noun) if prep in ("by", "from", "of")]
-        return self._actors(syntax, syntax.owners(noun)) or self._actors(syntax, phrases) or self._actors(
-            syntax, [c for c in p.kids(noun, "compound", "amod", "nmod") if c in syntax.mention_at]
+        return (
+            self._actors(syntax, syntax.owners(noun))
+            or self._actors(syntax, phrases)
+            or self._actors(
+                syntax, [c for c in p.kids(noun, "compound", "amod", "nmod") if c in syntax.mention_at]
+            )
         )

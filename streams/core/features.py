@@ -18,7 +18,9 @@ FAR = 30  # tokens: words further than this from both actors are not seen
 _KINDS = {"V": Trigger.VERB, "N": Trigger.NOUN, "J": Trigger.ADJECTIVE}
 
 
-def features(syntax: Syntax, source: Mention, target: Mention, acts: Sequence[tuple[Act, str]], book: FrameBook) -> list[str]:
+def features(
+    syntax: Syntax, source: Mention, target: Mention, acts: Sequence[tuple[Act, str]], book: FrameBook
+) -> list[str]:
     """The features of the ordered pair; `acts` are the sentence's acts, each with its type after the tense rule."""
     p = syntax.parse
     s, t = syntax.head_of.get(id(source)), syntax.head_of.get(id(target))
@@ -38,7 +40,9 @@ def features(syntax: Syntax, source: Mention, target: Mention, acts: Sequence[tu
 def _masked(syntax: Syntax, source: Mention, target: Mention) -> list[str | None]:
     """Lemmas by token, actors masked; the inner tokens of a mention are None."""
     p = syntax.parse
-    masked: list[str | None] = [lemma if lemma.isalpha() or lemma in ("'s", "n't") else None for lemma in p.lemmas]
+    masked: list[str | None] = [
+        lemma if lemma.isalpha() or lemma in ("'s", "n't") else None for lemma in p.lemmas
+    ]
     for token, mention in syntax.mention_at.items():
         head = syntax.head_of.get(id(mention))
         name = "S" if mention is source else "T" if mention is target else "X"
@@ -80,7 +84,19 @@ def _arcs(masked: Sequence[str | None], p: Parse, token: int, side: str) -> Iter
         yield f"{side}~:{trail}:{masked[head]}"
         if step < 2:
             for child in p.children[head]:
-                if child != node and p.deps[child] in ("aux", "auxpass", "neg", "prt", "dobj", "xcomp", "prep", "mark", "acomp", "attr", "nsubjpass"):
+                if child != node and p.deps[child] in (
+                    "aux",
+                    "auxpass",
+                    "neg",
+                    "prt",
+                    "dobj",
+                    "xcomp",
+                    "prep",
+                    "mark",
+                    "acomp",
+                    "attr",
+                    "nsubjpass",
+                ):
                     yield f"{side}{step}>{p.deps[child]}:{masked[child]}"
                     yield f"{side}{step}v:{masked[head]}:{p.deps[child]}:{masked[child]}"
         node = head
@@ -103,13 +119,25 @@ def _path(masked: Sequence[str | None], p: Parse, s: int, t: int) -> Iterator[st
         yield f"on:{masked[x]}"
 
 
-def _frames(syntax: Syntax, source: Mention, target: Mention, acts: Sequence[tuple[Act, str]]) -> Iterator[str]:
+def _frames(
+    syntax: Syntax, source: Mention, target: Mention, acts: Sequence[tuple[Act, str]]
+) -> Iterator[str]:
     best = "none"
     for act, kind in acts:
         s, t = source in act.sources, target in act.targets
         crossed = act.reciprocal and target in act.sources and source in act.targets
         both = s and t or crossed or (act.reciprocal and source in act.sources and target in act.sources)
-        reach = "st" if both else "s" if s else "t" if t else "r" if source in act.targets or target in act.sources else "x"
+        reach = (
+            "st"
+            if both
+            else "s"
+            if s
+            else "t"
+            if t
+            else "r"
+            if source in act.targets or target in act.sources
+            else "x"
+        )
         yield f"f{reach}:{kind}"
         yield f"f{reach}:{act.cameo[:2]}"
         if reach == "st":

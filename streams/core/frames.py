@@ -57,7 +57,9 @@ class Frame:
     subject: str  # "S" or "T": who stands as subject, or owns the noun
     objects: tuple[Slot, ...]
     preps: tuple[tuple[frozenset[str], Slot], ...]
-    infinitive: frozenset[str]  # verbs of which one must stand as infinitive complement; empty where none is asked for
+    infinitive: frozenset[
+        str
+    ]  # verbs of which one must stand as infinitive complement; empty where none is asked for
     cameo: str
     reciprocal: bool
     weak: bool
@@ -152,7 +154,12 @@ def frames_of(pattern: str, cameo: str, flags: str) -> Iterator[Frame]:
     subject, owned = words[0][0], words[0].endswith("'s")
     if len(words) < 2:
         raise FrameError(f"pattern {pattern!r} has no verb or noun")
-    if not owned and words[1] == "be" and len(words) > 2 and not frozenset(words[2].split("|")) <= PREPOSITIONS:
+    if (
+        not owned
+        and words[1] == "be"
+        and len(words) > 2
+        and not frozenset(words[2].split("|")) <= PREPOSITIONS
+    ):
         kind, triggers, rest = Trigger.ADJECTIVE, words[2], words[3:]
     else:
         kind, triggers, rest = (Trigger.NOUN if owned else Trigger.VERB), words[1], words[2:]

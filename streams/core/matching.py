@@ -40,7 +40,22 @@ class _Fill:
     score: float = 0.0
 
 
-REACHING = ("against", "on", "to", "with", "towards", "toward", "of", "from", "for", "over", "between", "into", "at", "in")
+REACHING = (
+    "against",
+    "on",
+    "to",
+    "with",
+    "towards",
+    "toward",
+    "of",
+    "from",
+    "for",
+    "over",
+    "between",
+    "into",
+    "at",
+    "in",
+)
 """Prepositions behind which the target of an act is looked for where its frame names none, nearest in meaning first."""
 
 
@@ -56,7 +71,8 @@ class Matcher:
         for kind, tagged in ((Trigger.VERB, "VB"), (Trigger.ADJECTIVE, "JJ"), (Trigger.NOUN, "NN")):
             for token in range(len(p)):
                 if not p.tags[token].startswith(tagged) and not (
-                    kind is Trigger.ADJECTIVE and (p.tags[token] in ("VBN", "VBG", "RB") or p.deps[token] == "attr")
+                    kind is Trigger.ADJECTIVE
+                    and (p.tags[token] in ("VBN", "VBG", "RB") or p.deps[token] == "attr")
                 ):
                     continue
                 if token in consumed or self._is_name(syntax, token):
@@ -120,14 +136,21 @@ class Matcher:
 
     def _verb(self, syntax: Syntax, verb: int, frame: Frame) -> _Fill | None:
         p = syntax.parse
-        particles = {p.lemmas[c] for c in p.kids(verb, "prt", "advmod")} | {p.lemmas[c] for c in p.kids(verb, "prep") if not p.kids(c, "pobj")}
+        particles = {p.lemmas[c] for c in p.kids(verb, "prt", "advmod")} | {
+            p.lemmas[c] for c in p.kids(verb, "prep") if not p.kids(c, "pobj")
+        }
         if frame.particle is not None and frame.particle not in particles:
             if not any(p.lemmas[c] == frame.particle for c in p.kids(verb, "prep")):
                 return None
         fill = _Fill()
         if frame.infinitive:
             inside = [c for c in p.kids(verb, "xcomp", "ccomp", "advcl") if p.lemmas[c] in frame.infinitive]
-            inside += [c for o in syntax.patients(verb) for c in p.kids(o, "acl", "relcl") if p.lemmas[c] in frame.infinitive]
+            inside += [
+                c
+                for o in syntax.patients(verb)
+                for c in p.kids(o, "acl", "relcl")
+                if p.lemmas[c] in frame.infinitive
+            ]
             if not inside:
                 return None
             fill.used.add(inside[0])
@@ -150,7 +173,11 @@ class Matcher:
             if slot.actor is not None:
                 actors = _mentions(syntax, patients, skip=fill.sources)
                 if not actors and len(frame.objects) > 1:  # "gave aid to T": the dative as a phrase
-                    actors = _mentions(syntax, [o for prep, o in syntax.prepositional(verb) if prep in ("to", "for")], skip=fill.sources)
+                    actors = _mentions(
+                        syntax,
+                        [o for prep, o in syntax.prepositional(verb) if prep in ("to", "for")],
+                        skip=fill.sources,
+                    )
                 if not actors and not slot.optional and not _among(frame, fill):
                     return False
                 _put(fill, slot, actors)
@@ -200,7 +227,11 @@ class Matcher:
         p = syntax.parse
         phrases = syntax.prepositional(noun)
         carrier = p.heads[noun]
-        carried = p.deps[noun] in ("dobj", "nsubjpass", "attr") and p.is_verb(carrier) and p.lemmas[carrier] in self._light
+        carried = (
+            p.deps[noun] in ("dobj", "nsubjpass", "attr")
+            and p.is_verb(carrier)
+            and p.lemmas[carrier] in self._light
+        )
         if carried:
             phrases = phrases + [ph for ph in syntax.prepositional(carrier) if ph not in phrases]
         if not self._preps(syntax, frame, phrases, fill):
@@ -211,8 +242,12 @@ class Matcher:
                 lambda: _mentions(syntax, p.kids(noun, "poss"), skip=fill.targets),
                 lambda: _mentions(syntax, [o for prep, o in phrases if prep == "by" and o not in taken]),
                 lambda: _pair(syntax, phrases) if frame.reciprocal else [],
-                lambda: _mentions(syntax, p.kids(noun, "compound", "amod", "nmod"), through=False, skip=fill.targets),
-                lambda: _mentions(syntax, [o for v in p.kids(noun, "acl") if syntax.passive(v) for o in syntax.agents(v)]),
+                lambda: _mentions(
+                    syntax, p.kids(noun, "compound", "amod", "nmod"), through=False, skip=fill.targets
+                ),
+                lambda: _mentions(
+                    syntax, [o for v in p.kids(noun, "acl") if syntax.passive(v) for o in syntax.agents(v)]
+                ),
                 lambda: _mentions(syntax, syntax.agents(carrier), skip=fill.targets) if carried else [],
                 lambda: _meeting(syntax, noun) if frame.reciprocal else [],
                 lambda: _mentions(
@@ -248,7 +283,15 @@ def _meeting(syntax: Syntax, noun: int) -> list[Mention]:
     """The two sides that did something "in a phone call", "during talks"."""
     p = syntax.parse
     prep = p.heads[noun]
-    if p.deps[noun] != "pobj" or p.lemmas[prep] not in ("in", "during", "at", "after", "following", "over", "by"):
+    if p.deps[noun] != "pobj" or p.lemmas[prep] not in (
+        "in",
+        "during",
+        "at",
+        "after",
+        "following",
+        "over",
+        "by",
+    ):
         return []
     verb = p.heads[prep]
     actors = _mentions(syntax, syntax.agents(verb)) if p.is_verb(verb) else []
@@ -263,7 +306,9 @@ def _first(choices: tuple[Callable[[], list[Mention]], ...]) -> list[Mention]:
     return []
 
 
-def _mentions(syntax: Syntax, tokens: list[int], *, skip: list[Mention] | None = None, through: bool = True) -> list[Mention]:
+def _mentions(
+    syntax: Syntax, tokens: list[int], *, skip: list[Mention] | None = None, through: bool = True
+) -> list[Mention]:
     found: list[Mention] = []
     for token in tokens:
         for mention in syntax.actors(token, through=through):
@@ -275,8 +320,16 @@ def _mentions(syntax: Syntax, tokens: list[int], *, skip: list[Mention] | None =
 def _admit(syntax: Syntax, slot: Slot, tokens: list[int], fill: _Fill) -> bool:
     for token in tokens:
         for head in syntax.heads(token):
-            measured = [o for c in syntax.parse.kids(head, "prep") if syntax.parse.lemmas[c] == "of" for o in syntax.parse.kids(c, "pobj")]
-            for noun in (head, *(n for o in measured for n in syntax.heads(o))):  # "tons of aid", "a round of talks"
+            measured = [
+                o
+                for c in syntax.parse.kids(head, "prep")
+                if syntax.parse.lemmas[c] == "of"
+                for o in syntax.parse.kids(c, "pobj")
+            ]
+            for noun in (
+                head,
+                *(n for o in measured for n in syntax.heads(o)),
+            ):  # "tons of aid", "a round of talks"
                 if slot.admits(syntax.parse.lemmas[noun], syntax.modifiers(noun)):
                     fill.used.update((head, noun))
                     fill.score += 2.0 if slot.lemmas is not None else 0.2

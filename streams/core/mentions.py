@@ -46,8 +46,12 @@ class Found:
 _CAPS = re.compile(
     r"(?:[A-ZÀ-ÞĀ-Ž][\w'.]*(?:-[\w']+)*)(?:\s(?:(?:de|da|del|dos|van|von|der|den|bin|al|el|ben|ibn|la|le|di)\s)?(?:[A-ZÀ-ÞĀ-Ž][\w']*(?:-[\w']+)*|[A-Z]\.))*"
 )
-_HONORIFIC = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Sir|Lord|Lady|Dame|Sen|Rep|Gen|Lt|Col|Capt|Adm|Gov|Prof|Messrs)\.?\s+$")
-_TITLES = re.compile(r"^(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Sir|Lord|Lady|Dame|Sen|Rep|Gen|Lt|Col|Capt|Adm|Gov|Prof)\.?\s+)+")
+_HONORIFIC = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Sir|Lord|Lady|Dame|Sen|Rep|Gen|Lt|Col|Capt|Adm|Gov|Prof|Messrs)\.?\s+$"
+)
+_TITLES = re.compile(
+    r"^(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Sir|Lord|Lady|Dame|Sen|Rep|Gen|Lt|Col|Capt|Adm|Gov|Prof)\.?\s+)+"
+)
 _PRONOUN = re.compile(r"\b(he|she|they|it)\b", re.IGNORECASE)
 _PAIR = re.compile(
     r"\b(?:(?:both|the two|the pair of)\s+(?:[a-z]+\s)?(?:countries|sides|nations|leaders|governments|neighbou?rs|states|presidents|premiers|prime ministers|"
@@ -55,7 +59,9 @@ _PAIR = re.compile(
     r"delegations)|the pair\b|the two\b(?!\s+[a-z])|the duo\b|each other\b|one another\b)",
     re.IGNORECASE,
 )
-_FORMER = re.compile(r"\b(?:former|ex|late|deposed|ousted|onetime|then(?=-))[\s-]+(?:[\w'.-]+\s+){0,2}$", re.IGNORECASE)
+_FORMER = re.compile(
+    r"\b(?:former|ex|late|deposed|ousted|onetime|then(?=-))[\s-]+(?:[\w'.-]+\s+){0,2}$", re.IGNORECASE
+)
 _STOP = (
     r"and|or|but|of|to|in|on|at|by|for|with|from|as|that|who|which|is|was|are|were|be|been|has|have|had|will|would|can|could|may|might|"
     r"said|says|the|a|an|its|his|her|their|against|over|into|after|before|while|when|if|than|not|also|it|he|she|they|between|about|"
@@ -114,7 +120,10 @@ def _items(text: str, dictionary: ActorDictionary, known_names: frozenset[str]) 
     covered = [(i.start, i.end) for i in kept]
     for m in _CAPS.finditer(text):
         start, end = m.span()
-        for a, b in covered:  # a personal name ends where a known name or title begins, and starts where one ends
+        for (
+            a,
+            b,
+        ) in covered:  # a personal name ends where a known name or title begins, and starts where one ends
             if a <= start < b:
                 start = b + (text[b : b + 1] == " ")
             elif start < a < end:
@@ -125,11 +134,34 @@ def _items(text: str, dictionary: ActorDictionary, known_names: frozenset[str]) 
             continue
         surname = words.split()[-1].removesuffix("'s")
         honorific = _HONORIFIC.search(text, 0, begin)
-        title = next((i for i in kept if i.role and i.end <= begin and _UNNAMED_TITLE.match(text[i.end : begin])), None)
-        behind = next((i for i in kept if i.role and re.fullmatch(r", (?:an? |the )?(?:[\w'-]+ ){0,3}", text[begin + len(words) : i.start])), None)
+        title = next(
+            (i for i in kept if i.role and i.end <= begin and _UNNAMED_TITLE.match(text[i.end : begin])), None
+        )
+        behind = next(
+            (
+                i
+                for i in kept
+                if i.role
+                and re.fullmatch(r", (?:an? |the )?(?:[\w'-]+ ){0,3}", text[begin + len(words) : i.start])
+            ),
+            None,
+        )
         plain = words.removesuffix("'s")
-        if honorific or surname in known_names or plain in known_names or (title and title.role and title.role.kind != "people") or (behind and " " in words):
-            kept.append(_Item(begin, begin + len(plain), caps=plain, extends_from=honorific.start() if honorific else None))
+        if (
+            honorific
+            or surname in known_names
+            or plain in known_names
+            or (title and title.role and title.role.kind != "people")
+            or (behind and " " in words)
+        ):
+            kept.append(
+                _Item(
+                    begin,
+                    begin + len(plain),
+                    caps=plain,
+                    extends_from=honorific.start() if honorific else None,
+                )
+            )
     return sorted(kept, key=lambda i: i.start)
 
 
@@ -156,7 +188,10 @@ def _attach_owners(text: str, items: list[_Item]) -> None:
             if _OF_GAP.match(gap) or (left.role.kind == "title" and _ENVOY_GAP.match(gap)):
                 left.owner, left.end, right.used = right.owners, right.end, True
         elif left.role is not None and not left.used and right.role is not None and not right.used:
-            if re.fullmatch(r" (?:of|for|at|from) (?:the |a |an )?", text[left.end : right.start]) and left.role.kind == "title":
+            if (
+                re.fullmatch(r" (?:of|for|at|from) (?:the |a |an )?", text[left.end : right.start])
+                and left.role.kind == "title"
+            ):
                 left.owner, left.end, right.used = left.owner or right.owner, right.end, True
 
 
@@ -165,8 +200,17 @@ def _with_persons(text: str, items: list[_Item]) -> list[_Item]:
     kept: list[_Item] = []
     for item in (i for i in items if not i.used):
         before = kept[-1] if kept else None
-        if item.is_person and before and before.role and before.role.kind == "title" and not before.plural and text[before.end : item.start] == " ":
-            kept[-1] = _Item(before.start, item.end, match=item.match, role=before.role, caps=item.caps, owner=before.owner)
+        if (
+            item.is_person
+            and before
+            and before.role
+            and before.role.kind == "title"
+            and not before.plural
+            and text[before.end : item.start] == " "
+        ):
+            kept[-1] = _Item(
+                before.start, item.end, match=item.match, role=before.role, caps=item.caps, owner=before.owner
+            )
         else:
             kept.append(item)
     return kept
@@ -181,17 +225,35 @@ def _found(text: str, item: _Item) -> Found | None:
     if item.is_person:
         name = item.caps or (item.match.text if item.match else "")
         meanings = item.match.entries if item.match else ()
-        return Found(start, item.end, Form.PERSON, meanings=meanings, owner=item.owner, role=item.role, person=name, former=former)
+        return Found(
+            start,
+            item.end,
+            Form.PERSON,
+            meanings=meanings,
+            owner=item.owner,
+            role=item.role,
+            person=name,
+            former=former,
+        )
     if item.role is not None:
         return Found(
-            start, item.end, Form.ROLE, owner=item.owner, role=item.role, plural=item.plural, former=former, new=new
+            start,
+            item.end,
+            Form.ROLE,
+            owner=item.owner,
+            role=item.role,
+            plural=item.plural,
+            former=former,
+            new=new,
         )
     if item.match is None:
         return None
     kinds = {e.kind for e in item.match.entries}
     adjective = Kind.ADJECTIVE in kinds and Kind.COUNTRY not in kinds and Kind.DEMONYM not in kinds
     many = Kind.DEMONYM in kinds and item.match.text.endswith(("s", "men", "women"))
-    return Found(start, item.end, Form.ADJECTIVE if adjective else Form.NAME, meanings=item.match.entries, plural=many)
+    return Found(
+        start, item.end, Form.ADJECTIVE if adjective else Form.NAME, meanings=item.match.entries, plural=many
+    )
 
 
 def _phrases(text: str, taken: Sequence[Found]) -> list[Found]:

@@ -35,8 +35,16 @@ def same_act(a: Draft, b: Draft) -> bool:
         return False
     if a.cameo[:3] != b.cameo[:3] and a.cameo[2:3] not in ("", "0") and b.cameo[2:3] not in ("", "0"):
         return a.act is PloverType.CONSULT and {a.cameo[:3], b.cameo[:3]} <= {"040", "046", "036"}
-    if a.act in (PloverType.REQUEST, PloverType.ACCUSE, PloverType.AGREE, PloverType.SUPPORT) and a.sentence != b.sentence:
-        return abs(a.sentence - b.sentence) > 1 and _same_subject(a, b) or a.cameo == b.cameo and _same_subject(a, b)
+    if (
+        a.act in (PloverType.REQUEST, PloverType.ACCUSE, PloverType.AGREE, PloverType.SUPPORT)
+        and a.sentence != b.sentence
+    ):
+        return (
+            abs(a.sentence - b.sentence) > 1
+            and _same_subject(a, b)
+            or a.cameo == b.cameo
+            and _same_subject(a, b)
+        )
     return True
 
 
@@ -81,10 +89,14 @@ def _same_actor(x: Party, y: Party) -> bool:
 
 def _joined(a: Draft, b: Draft) -> Draft:
     """`a` completed by what only `b` says."""
-    finer = b.when if b.when and (a.when is None or len(b.when.first or "") > len(a.when.first or "")) else a.when
+    finer = (
+        b.when if b.when and (a.when is None or len(b.when.first or "") > len(a.when.first or "")) else a.when
+    )
     return replace(
         a,
-        cameo=b.cameo if len(b.cameo) > len(a.cameo) or a.cameo.endswith("0") and not b.cameo.endswith("0") else a.cameo,
+        cameo=b.cameo
+        if len(b.cameo) > len(a.cameo) or a.cameo.endswith("0") and not b.cameo.endswith("0")
+        else a.cameo,
         when=finer,
         where=a.where if a.where and a.where.kind != "country" else b.where or a.where,
         subject=a.subject or b.subject,

@@ -119,7 +119,9 @@ class Parser:
         import spacy
         from thinc.api import NumpyOps, set_current_ops
 
-        set_current_ops(NumpyOps(use_blis=False))  # spaCy's blis runs its generic kernel on many machines: 2 x slower
+        set_current_ops(
+            NumpyOps(use_blis=False)
+        )  # spaCy's blis runs its generic kernel on many machines: 2 x slower
         self._nlp: Language = spacy.load(model, exclude=["ner", "senter"])
         self.lemmas = Lemmas(self._nlp.get_pipe("lemmatizer").lookups)  # type: ignore[attr-defined]
         for name in ("attribute_ruler", "lemmatizer"):

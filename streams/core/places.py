@@ -52,9 +52,13 @@ class Gazetteer:
         for name, place in places:
             by_name[fold(name)].append(place)
         self._by_name: Mapping[str, list[Place]] = by_name
-        self._capitals = {p.country: p for places in by_name.values() for p in places if p.kind == "capital" and p.country}
+        self._capitals = {
+            p.country: p for places in by_name.values() for p in places if p.kind == "capital" and p.country
+        }
         self._names = list(by_name)
-        self._automaton = ahocorasick_rs.AhoCorasick(self._names, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
+        self._automaton = ahocorasick_rs.AhoCorasick(
+            self._names, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest
+        )
 
     def find(self, text: str, *, countries: frozenset[str]) -> list[PlaceMention]:
         """The places of a folded sentence, in order. A small town counts only in a country that the article speaks of."""
@@ -63,7 +67,13 @@ class Gazetteer:
             if text[start - 1 : start].isalnum() or text[end : end + 1].isalnum():
                 continue
             choices = self._by_name[self._names[index]]
-            best = max(choices, key=lambda p: (p.kind not in ("city", "capital"), p.population * (FAMILIAR if p.country in countries else 1)))
+            best = max(
+                choices,
+                key=lambda p: (
+                    p.kind not in ("city", "capital"),
+                    p.population * (FAMILIAR if p.country in countries else 1),
+                ),
+            )
             if best.country in countries or best.population > 500_000 or best.kind not in ("city",):
                 found.append(PlaceMention(start, end, best))
         return found
@@ -91,7 +101,9 @@ def built_in_places() -> Iterable[tuple[str, Place]]:
         yield f"@{row['iso3']}", whole
         for name in (row["name"], *cell_list(row["aliases"])):
             yield name, whole
-    seats = {(row["iso3"], city) for row in table("actors", "countries.tsv") for city in cell_list(row["capital"])}
+    seats = {
+        (row["iso3"], city) for row in table("actors", "countries.tsv") for city in cell_list(row["capital"])
+    }
     folder = data_path("places")
     if not folder.is_dir():
         return
@@ -103,7 +115,9 @@ def built_in_places() -> Iterable[tuple[str, Place]]:
                 float(row["lat"]) if row["lat"] else None,
                 float(row["lon"]) if row["lon"] else None,
                 int(row.get("population") or 0),
-                "capital" if (row["country"], row["name"]) in seats and row.get("kind") == "city" else row.get("kind") or "city",
+                "capital"
+                if (row["country"], row["name"]) in seats and row.get("kind") == "city"
+                else row.get("kind") or "city",
             )
             for name in (row["name"], *cell_list(row.get("aliases", ""))):
                 yield name, place

@@ -15,7 +15,9 @@ from streams.core.mentions import Form
 from streams.core.parse import Placeholder
 from streams.core.text import Sentence, SentenceKind, fold, sentences
 
-_DATELINE = re.compile(r"^[A-ZÀ-Þ][A-ZÀ-Þ' ./]{2,40}(?:,[^()]{0,40})?(?:\s*\([^)]{2,40}\))?\s*(?:-{1,2}|:)\s+")
+_DATELINE = re.compile(
+    r"^[A-ZÀ-Þ][A-ZÀ-Þ' ./]{2,40}(?:,[^()]{0,40})?(?:\s*\([^)]{2,40}\))?\s*(?:-{1,2}|:)\s+"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,14 @@ def _given(
         base = chosen[0] if chosen else Referent(discourse.home, None, None, text, "given by the annotator")
         sector = hint.sector.value if hint.sector else base.sector
         chosen = (
-            Referent(hint.country or base.country, sector, base.role, hint.name or base.name, "given by the annotator", base.key),
+            Referent(
+                hint.country or base.country,
+                sector,
+                base.role,
+                hint.name or base.name,
+                "given by the annotator",
+                base.key,
+            ),
         )
     return Mention(
         start,
@@ -120,9 +129,13 @@ def placeholders(read_sentence: ReadSentence) -> list[Placeholder]:
         found.append(Placeholder(0, read_sentence.skip, ""))
     for m in read_sentence.mentions:
         start = m.start
-        if m.form is Form.PERSON or (m.form is Form.GIVEN and m.person and " and " not in m.text and "," not in m.text):
+        if m.form is Form.PERSON or (
+            m.form is Form.GIVEN and m.person and " and " not in m.text and "," not in m.text
+        ):
             found.append(Placeholder(start, m.end, "Smith"))
-        elif m.form in (Form.NAME, Form.GIVEN) and " " in m.text and " and " not in m.text and _is_name(m.text):
+        elif (
+            m.form in (Form.NAME, Form.GIVEN) and " " in m.text and " and " not in m.text and _is_name(m.text)
+        ):
             word = "Germany" if m.place or m.actors[0].name is None else "NATO"
             if text[max(0, start - 4) : start].lower() == "the " and word == "Germany":
                 start -= 4
@@ -134,10 +147,15 @@ def placeholders(read_sentence: ReadSentence) -> list[Placeholder]:
 
 
 _QUANTITY = re.compile(
-    r"\b(?:up to|at least|as many as|as much as|more than|fewer than|less than|an estimated|in excess of) (\d[\d,.]*\d|\d|two|three|four|five|six|seven|eight|nine|ten|a dozen|\w+ hundred)\b", re.I
+    r"\b(?:up to|at least|as many as|as much as|more than|fewer than|less than|an estimated|in excess of) (\d[\d,.]*\d|\d|two|three|four|five|six|seven|eight|nine|ten|a dozen|\w+ hundred)\b",
+    re.I,
 )
 
 
 def _is_name(text: str) -> bool:
-    words = [w for w in re.findall(r"[\w.&'-]+", text) if w.lower() not in ("of", "for", "the", "and", "on", "in", "de", "al")]
+    words = [
+        w
+        for w in re.findall(r"[\w.&'-]+", text)
+        if w.lower() not in ("of", "for", "the", "and", "on", "in", "de", "al")
+    ]
     return bool(words) and all(w[0].isupper() for w in words)

@@ -27,7 +27,12 @@ def resolve(text: str, *, context: str | None, day: date | None, dictionary: Act
     if surroundings:
         at = surroundings.find(mention)
         for found in discourse.read(sentences[0]):
-            if at >= 0 and found.start <= at and found.end >= at + len(mention) and found.form is not Form.PAIR:
+            if (
+                at >= 0
+                and found.start <= at
+                and found.end >= at + len(mention)
+                and found.form is not Form.PAIR
+            ):
                 return _actor([found])
     return _actor(discourse.read(sentences[-1]))
 

@@ -32,7 +32,11 @@ def status_of(act: Act, syntax: Syntax, *, kind: SentenceKind) -> Status:
         return Status.DENIED
     if "deny" in act.effects or "fail" in act.effects:
         return Status.DENIED
-    if any(p.lemmas[c] in ("no", "any") and p.deps[c] == "det" for c in p.children[act.trigger] if p.lemmas[c] == "no"):
+    if any(
+        p.lemmas[c] in ("no", "any") and p.deps[c] == "det"
+        for c in p.children[act.trigger]
+        if p.lemmas[c] == "no"
+    ):
         return Status.DENIED
     if "hope" in act.effects or conditional(syntax, verb):
         return Status.HYPOTHETICAL
@@ -52,7 +56,9 @@ def negated(syntax: Syntax, verb: int) -> bool:
     for child in p.children[verb]:
         if p.deps[child] in ("advmod", "preconj") and p.lemmas[child] in _NEVER:
             return True
-        if p.deps[child] in ("nsubj", "nsubjpass", "dobj") and any(p.lemmas[d] == "no" for d in p.kids(child, "det")):
+        if p.deps[child] in ("nsubj", "nsubjpass", "dobj") and any(
+            p.lemmas[d] == "no" for d in p.kids(child, "det")
+        ):
             return True
     return False
 
@@ -77,7 +83,11 @@ def _by_auxiliary(syntax: Syntax, verb: int, *, reported: bool) -> Status:
     if words & _FUTURE or auxiliaries & _FUTURE:
         return Status.HYPOTHETICAL if has_condition else Status.PLANNED
     if "would" in words:
-        return Status.PLANNED if reported and not has_condition and "have" not in auxiliaries else Status.HYPOTHETICAL
+        return (
+            Status.PLANNED
+            if reported and not has_condition and "have" not in auxiliaries
+            else Status.HYPOTHETICAL
+        )
     if auxiliaries & _MODAL or words & _MODAL:
         return Status.HYPOTHETICAL
     if "to" in words and tag == "VB":

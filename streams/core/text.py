@@ -57,7 +57,10 @@ _CAPTION = re.compile(
     re.IGNORECASE,
 )
 _TERMINAL = re.compile(r"""[.!?:;]["')\]]*\s*$""")
-_TIMESTAMP = re.compile(r"^\s*\d{1,2}[:.]\d{2}\s*(?:[ap]\.?m\.?)?\s*(?:GMT|BST|UTC|ET|EDT|EST|IST|CET|local time)?\s*[-:|]?\s*$", re.I)
+_TIMESTAMP = re.compile(
+    r"^\s*\d{1,2}[:.]\d{2}\s*(?:[ap]\.?m\.?)?\s*(?:GMT|BST|UTC|ET|EDT|EST|IST|CET|local time)?\s*[-:|]?\s*$",
+    re.I,
+)
 
 
 def fold(text: str) -> str:

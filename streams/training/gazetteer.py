@@ -26,7 +26,14 @@ def main() -> None:
         if city["population"] < LEAST or city["name"] in _COMMON or city["countrycode"] not in iso3:
             continue
         rows.append(
-            (city["name"], iso3[city["countrycode"]], f"{city['latitude']:.3f}", f"{city['longitude']:.3f}", str(city["population"]), "city")
+            (
+                city["name"],
+                iso3[city["countrycode"]],
+                f"{city['latitude']:.3f}",
+                f"{city['longitude']:.3f}",
+                str(city["population"]),
+                "city",
+            )
         )
     OUT.parent.mkdir(exist_ok=True)
     lines = ["\t".join(row) for row in sorted(set(rows))]

@@ -85,8 +85,14 @@ def fit(data: Sequence[Example], *, strength: float = 1.0) -> Model:
     counted = Counter(hashed(f) for e in data for f in dict.fromkeys(e.features))
     columns = {key: i for i, key in enumerate(sorted(k for k, n in counted.items() if n >= MINIMUM))}
     model = LogisticRegression(C=strength, max_iter=300, tol=1e-3)
-    model.fit(matrix([e.features for e in data], columns), [e.label for e in data], sample_weight=[e.weight for e in data])
-    return Model(list(model.classes_), columns, model.coef_.T.astype(np.float32), model.intercept_.astype(np.float32))
+    model.fit(
+        matrix([e.features for e in data], columns),
+        [e.label for e in data],
+        sample_weight=[e.weight for e in data],
+    )
+    return Model(
+        list(model.classes_), columns, model.coef_.T.astype(np.float32), model.intercept_.astype(np.float32)
+    )
 
 
 def pack(model: Model, path: Path) -> None:
@@ -115,7 +121,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     data = examples(load_coder(), sentences)
     model = fit(data, strength=options.strength)
     pack(model, options.out)
-    print(f"{len(sentences)} sentences, {len(data)} examples, {len(model.columns)} features → {options.out.stat().st_size / 1e6:.2f} MB")
+    print(
+        f"{len(sentences)} sentences, {len(data)} examples, {len(model.columns)} features → {options.out.stat().st_size / 1e6:.2f} MB"
+    )
 
 
 if __name__ == "__main__":

@@ -32,7 +32,9 @@ def table(*parts: str) -> Iterator[dict[str, str]]:
             header = cells
             continue
         if len(cells) > len(header):
-            raise ValueError(f"{'/'.join(parts)}:{number}: {len(cells)} cells, but the header names {len(header)}")
+            raise ValueError(
+                f"{'/'.join(parts)}:{number}: {len(cells)} cells, but the header names {len(header)}"
+            )
         yield dict(zip(header, cells + [""] * (len(header) - len(cells)), strict=True))
 
 
