@@ -1,1 +1,4 @@
-"""The pure core: an article in, diplomacy events out. No Kafka, no clock, no metrics, no files but the knowledge."""
+"""The pure core: an article in, diplomacy events out.
+
+No Kafka, no clock, no metrics, no files but the knowledge.
+"""
