@@ -32,7 +32,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One meaning of a name. `since`/`until` are ISO dates, as precise as known, bounding a term of office; '' is open."""
+    """One meaning of a name.
+
+    `since`/`until` are ISO dates, as precise as known, bounding a term of office; '' is open.
+    """
 
     name: str
     kind: Kind
@@ -62,7 +65,9 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """What a common noun or title says of its bearer: sector, role, and whether it names one person, a body or people."""
+    """What a common noun or title says of its bearer: sector, role, and
+    whether it names one person, a body or people.
+    """
 
     noun: str
     sector: str | None
@@ -213,7 +218,9 @@ class ActorDictionary:
         return found
 
     def roles_in(self, text: str) -> list[tuple[int, int, Role, bool]]:
-        """(start, end, role, is plural) of role nouns in folded `text`, leftmost longest, at word boundaries."""
+        """(start, end, role, is plural) of role nouns in folded `text`,
+        leftmost longest, at word boundaries.
+        """
         lowered = text.lower()
         if len(lowered) != len(
             text
@@ -238,7 +245,8 @@ def meaning_on(
 ) -> Entry | None:
     """The meaning that fits an article of `day` (ISO) which speaks of `countries`.
 
-    A person out of office by then is a former official (PLOVER sector ELI); one whose terms all lie ahead keeps the first.
+    A person out of office by then is a former official (PLOVER sector ELI); one whose terms all lie ahead
+    keeps the first.
     """
     open_to_all = [e for e in entries if not e.needs_context or e.country in countries]
     if not open_to_all:
