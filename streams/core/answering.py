@@ -1,7 +1,7 @@
 """The other side of an act that names only one: what the story so far implies.
 
-"Minsk dismissed the accusations": they are those of the article's last accuser of Minsk. "The envoy was summoned": by the
-government that the story sets against his.
+"Minsk dismissed the accusations": they are those of the article's last accuser of Minsk. "The envoy was
+summoned": by the government that the story sets against his.
 """
 
 from __future__ import annotations
