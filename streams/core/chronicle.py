@@ -15,7 +15,9 @@ _AHEAD = frozenset({Status.PLANNED, Status.HYPOTHETICAL})
 
 
 def date_of(act: Act, syntax: Syntax, dates: Sequence[DateMention], *, status: Status) -> DateMention | None:
-    """The date expression that belongs to the act's clause: under its verb or noun, else the sentence's only verb's."""
+    """The date expression that belongs to the act's clause: under its
+    verb or noun, else the sentence's only verb's.
+    """
     p = syntax.parse
     verb = act.outer if act.outer is not None else act.clause
     own = {verb, act.trigger, *act.used} if act.outer is None else {verb}
@@ -36,8 +38,8 @@ def date_of(act: Act, syntax: Syntax, dates: Sequence[DateMention], *, status: S
                 best = (steps, mention)
     if best is not None:
         return best[1]
-    # A date in front of the whole sentence ("On August 6 …") or under the reporting verb's auxiliary clause counts for
-    # the only act there is.
+    # A date in front of the whole sentence ("On August 6 …") or under the reporting verb's auxiliary clause
+    # counts for the only act there is.
     if len(dates) == 1 and not any(p.deps[a] in ("advcl", "relcl") for a in (verb, *p.ancestors(verb))):
         token = next((t for t in range(len(p)) if dates[0].start <= p.starts[t] < dates[0].end), None)
         if token is not None and token < verb and abs(token - verb) < 25 and "report" not in act.effects:
