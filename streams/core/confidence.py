@@ -1,4 +1,6 @@
-"""How sure the coder is of an event: a logistic score over what was found, calibrated on annotated sentences."""
+"""How sure the coder is of an event: a logistic score over what was
+found, calibrated on annotated sentences.
+"""
 
 from __future__ import annotations
 
