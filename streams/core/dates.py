@@ -1,6 +1,8 @@
-"""Dates in news English, resolved against publication: days, weekdays, months, years, and spans like "next week".
+"""Dates in news English, resolved against publication: days, weekdays, months, years, and spans like "next
+week".
 
-A weekday is the nearest one in the tense's direction, publication day included; so every mention carries both readings.
+A weekday is the nearest one in the tense's direction, publication day included; so every mention carries both
+readings.
 """
 
 from __future__ import annotations
@@ -59,7 +61,9 @@ _PATTERNS = [
 
 @dataclass(frozen=True, slots=True)
 class DateRange:
-    """`first` to `last` as ISO dates, as precise as known ("2019", "2022-07", "2025-10-28"); `last` None is open-ended."""
+    """`first` to `last` as ISO dates, as precise as known ("2019",
+    "2022-07", "2025-10-28"); `last` None is open-ended.
+    """
 
     first: str | None
     last: str | None
@@ -82,7 +86,10 @@ class DateMention:
 
 
 def find_dates(text: str, *, published: date | None) -> list[DateMention]:
-    """The date expressions of a folded sentence in text order. Without `published`, only absolute ones are resolved."""
+    """The date expressions of a folded sentence in text order.
+
+    Without `published`, only absolute ones are resolved.
+    """
     found: list[DateMention] = []
     for pattern in _PATTERNS:
         for m in pattern.finditer(text):
