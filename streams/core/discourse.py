@@ -1,6 +1,7 @@
 """Who each mention stands for in its article: names, titles, surnames, roles alone, pronouns and pairs.
 
-A `Discourse` reads an article's sentences in order and keeps what has been established; it belongs to one article.
+A `Discourse` reads an article's sentences in order and keeps what has been established; it belongs to one
+article.
 """
 
 from __future__ import annotations
@@ -73,7 +74,9 @@ _FAMILY_NAME_FIRST = frozenset({"CHN", "TWN", "HKG", "MAC", "KOR", "PRK", "VNM",
 
 
 def surname(name: str, country: str | None) -> str:
-    """The part of a personal name that stands alone later in an article: the first word in East Asia, else the last."""
+    """The part of a personal name that stands alone later in an article:
+    the first word in East Asia, else the last.
+    """
     words = name.split()
     return words[0] if country in _FAMILY_NAME_FIRST else words[-1]
 
@@ -162,7 +165,9 @@ class Discourse:
         return meaning.country if meaning else None
 
     def _around(self, here: Sequence[Referent]) -> str | None:
-        """The country that an actor without one most likely belongs to: the sentence's first, else the last one spoken of."""
+        """The country that an actor without one most likely belongs to: the
+        sentence's first, else the last one spoken of.
+        """
         states = [r.country for r in here if r.country and r.country not in INTERNATIONAL]
         if states:
             return states[0]
