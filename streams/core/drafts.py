@@ -1,4 +1,6 @@
-"""Drafts: an act with everything the article says of it, before mentions of one act are merged into one event."""
+"""Drafts: an act with everything the article says of it, before
+mentions of one act are merged into one event.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,10 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One telling of an act. `evidence` is `[start, end)` in code points of the body; `sentence` counts from 0."""
+    """One telling of an act.
+
+    `evidence` is `[start, end)` in code points of the body; `sentence` counts from 0.
+    """
 
     cameo: str
     act: PloverType
