@@ -68,7 +68,10 @@ class Embeddings:
         return self._effects.get((lemma, kind or "", clausal))
 
     def governors(self, syntax: Syntax, token: int, *, clausal: bool) -> list[Governor]:
-        """The words that govern the act at `token`, innermost first. `clausal`: it is a verb, or a noun carried by one."""
+        """The words that govern the act at `token`, innermost first.
+
+        `clausal`: it is a verb, or a noun carried by one.
+        """
         p, found = syntax.parse, []
         node = token
         for _ in range(STEPS * 3):
@@ -81,7 +84,7 @@ class Embeddings:
             if dep == "prep":
                 node = head
                 continue
-            if dep in _CLAUSAL and clausal or dep in _NOMINAL and not clausal:
+            if (dep in _CLAUSAL and clausal) or (dep in _NOMINAL and not clausal):
                 above = p.heads[head] if p.deps[head] == "prep" and p.tags[head] in ("IN", "TO") else head
                 if p.tags[head] in ("IN", "TO"):
                     above = p.heads[head]
@@ -146,7 +149,10 @@ class Embeddings:
 
     @staticmethod
     def _content(syntax: Syntax, act: Act, carried: set[int]) -> bool:
-        """Whether an act is only what another act's noun is about: "accepted an invitation to visit India"."""
+        """Whether an act is only what another act's noun is about:
+
+        "accepted an invitation to visit India".
+        """
         p = syntax.parse
         verb = act.clause if act.outer is None else act.outer
         return (
@@ -189,14 +195,20 @@ class Embeddings:
 
     @staticmethod
     def _obliged(syntax: Syntax, token: int) -> str | None:
-        """What a reported "must" or "should" makes of a statement: "said Indonesia must ensure security" is a demand."""
+        """What a reported "must" or "should" makes of a statement:
+
+        "said Indonesia must ensure security" is a demand.
+        """
         p = syntax.parse
         verb = syntax.clause(token)
         words = {p.lemmas[a] for a in p.kids(verb, "aux")}
         return "demand" if words & {"must"} else "request" if words & {"should", "ought"} else None
 
     def _refusal(self, syntax: Syntax, act: Act) -> Act:
-        """An act that its own source says it will not do is a refusal: "said it will not lift the embargo"."""
+        """An act that its own source says it will not do is a refusal:
+
+        "said it will not lift the embargo".
+        """
         p = syntax.parse
         verb = act.outer if act.outer is not None else act.clause
         if act.outer is not None or not p.is_verb(verb) or not act.sources or not p.kids(verb, "neg"):
