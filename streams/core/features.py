@@ -1,4 +1,5 @@
-"""What the arbiter sees of two mentions in a parsed sentence: words, dependency arcs, and what the frames say.
+"""What the arbiter sees of two mentions in a parsed sentence: words, dependency arcs, and what the frames
+say.
 
 Actors are masked (`S`, `T`, `X`), so that the model learns wordings, not countries.
 """
@@ -21,7 +22,9 @@ _KINDS = {"V": Trigger.VERB, "N": Trigger.NOUN, "J": Trigger.ADJECTIVE}
 def features(
     syntax: Syntax, source: Mention, target: Mention, acts: Sequence[tuple[Act, str]], book: FrameBook
 ) -> list[str]:
-    """The features of the ordered pair; `acts` are the sentence's acts, each with its type after the tense rule."""
+    """The features of the ordered pair; `acts` are the sentence's acts,
+    each with its type after the tense rule.
+    """
     p = syntax.parse
     s, t = syntax.head_of.get(id(source)), syntax.head_of.get(id(target))
     if s is None or t is None:
@@ -126,7 +129,7 @@ def _frames(
     for act, kind in acts:
         s, t = source in act.sources, target in act.targets
         crossed = act.reciprocal and target in act.sources and source in act.targets
-        both = s and t or crossed or (act.reciprocal and source in act.sources and target in act.sources)
+        both = (s and t) or crossed or (act.reciprocal and source in act.sources and target in act.sources)
         reach = (
             "st"
             if both
