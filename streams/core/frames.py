@@ -1,6 +1,7 @@
 """Act frames: how the wording of an act reads, which CAMEO code it means, and which side is who.
 
-A frame is one line of `knowledge/acts/<plover type>.tsv`; the pattern language is described in CONTRIBUTING.md.
+A frame is one line of `knowledge/acts/<plover type>.tsv`; the pattern language is described in
+CONTRIBUTING.md.
 """
 
 from __future__ import annotations
@@ -34,7 +35,9 @@ class Trigger(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """What may stand in one place of a frame: an actor (`S`, `T`), or a head lemma of `lemmas`, or anything."""
+    """What may stand in one place of a frame: an actor (`S`, `T`), or
+    a head lemma of `lemmas`, or anything.
+    """
 
     actor: str | None = None
     optional: bool = False
@@ -204,7 +207,7 @@ def built_in_frames() -> Iterator[tuple[str, Frame]]:
         if not data_path("acts", file).is_file():
             continue
         for number, line in lines("acts", file):
-            pattern, cameo, flags = (line.split("\t") + ["", ""])[:3]
+            pattern, cameo, flags = ([*line.split("\t"), "", ""])[:3]
             try:
                 for frame in frames_of(pattern.strip(), cameo.strip(), flags):
                     yield name.upper(), frame
