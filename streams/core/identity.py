@@ -12,7 +12,9 @@ from schemas import Actor
 def event_id(
     *, article_id: str, cameo: str, source: Sequence[Actor], target: Sequence[Actor], evidence_start: int
 ) -> str:
-    """A deterministic id: the same article, act, actors and first evidence give the same 24 hexadecimal digits."""
+    """A deterministic id: the same article, act, actors and first
+    evidence give the same 24 hexadecimal digits.
+    """
     parts = [article_id, cameo, _sides(source), _sides(target), str(evidence_start)]
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:24]
 
