@@ -1,4 +1,6 @@
-"""What the coder knows of the world, as data: one entry a line, in files that a political scientist can correct."""
+"""What the coder knows of the world, as data: one entry a line, in
+files that a political scientist can correct.
+"""
 
 from streams.core.knowledge.tables import cell_list, data_path, table
 
