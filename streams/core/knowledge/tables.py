@@ -1,4 +1,7 @@
-"""Readers of the knowledge files: TAB-separated tables with a header line, `#` comments, and lists as `a; b; c`."""
+"""Readers of the knowledge files:
+
+TAB-separated tables with a header line, `#` comments, and lists as `a; b; c`.
+"""
 
 from __future__ import annotations
 
