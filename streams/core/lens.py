@@ -1,7 +1,8 @@
-"""The fifteen classes in which the arbiter thinks: PLOVER's types after the tense rule, CONCEDE and RETREAT as YIELD.
+"""The fifteen classes in which the arbiter thinks: PLOVER's types after the tense rule, CONCEDE and RETREAT
+as YIELD.
 
-Imposed sanctions (CAMEO 163) stand under COERCE here, as in the labels of the annotated pairs that the field uses; the
-events themselves say SANCTION.
+Imposed sanctions (CAMEO 163) stand under COERCE here, as in the labels of the annotated pairs that the field
+uses; the events themselves say SANCTION.
 """
 
 from __future__ import annotations
