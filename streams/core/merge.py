@@ -40,10 +40,10 @@ def same_act(a: Draft, b: Draft) -> bool:
         and a.sentence != b.sentence
     ):
         return (
-            abs(a.sentence - b.sentence) > 1
-            and _same_subject(a, b)
-            or a.cameo == b.cameo
-            and _same_subject(a, b)
+            (abs(a.sentence - b.sentence) > 1
+            and _same_subject(a, b))
+            or (a.cameo == b.cameo
+            and _same_subject(a, b))
         )
     return True
 
@@ -84,7 +84,7 @@ def _same_actor(x: Party, y: Party) -> bool:
         return a.name == b.name
     if a.country is None:
         return a.sector == b.sector and a.name == b.name
-    return a.sector == b.sector or a.sector in (None, "GOV") and b.sector in (None, "GOV")
+    return a.sector == b.sector or (a.sector in (None, "GOV") and b.sector in (None, "GOV"))
 
 
 def _joined(a: Draft, b: Draft) -> Draft:
@@ -95,7 +95,7 @@ def _joined(a: Draft, b: Draft) -> Draft:
     return replace(
         a,
         cameo=b.cameo
-        if len(b.cameo) > len(a.cameo) or a.cameo.endswith("0") and not b.cameo.endswith("0")
+        if len(b.cameo) > len(a.cameo) or (a.cameo.endswith("0") and not b.cameo.endswith("0"))
         else a.cameo,
         when=finer,
         where=a.where if a.where and a.where.kind != "country" else b.where or a.where,
@@ -113,7 +113,9 @@ def _joined(a: Draft, b: Draft) -> Draft:
 
 
 def _named(parties: Sequence[Party], others: Sequence[Party]) -> tuple[Party, ...]:
-    """The parties, a bare government replaced by its named representative where the other telling names one."""
+    """The parties, a bare government replaced by its named
+    representative where the other telling names one.
+    """
     found = []
     for party in parties:
         better = next(
