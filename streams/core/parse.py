@@ -1,6 +1,7 @@
 """Dependency parses of candidate sentences, with every known mention folded into one placeholder token.
 
-Only spaCy's tok2vec, tagger and parser run. Lemmas come from the model's own rule tables, looked up by word and tag.
+Only spaCy's tok2vec, tagger and parser run. Lemmas come from the model's own rule tables, looked up by word
+and tag.
 """
 
 from __future__ import annotations
@@ -113,7 +114,10 @@ class Lemmas:
 
 
 class Parser:
-    """spaCy's tagger and dependency parser behind one method. Loading takes about half a second; parsing never raises."""
+    """spaCy's tagger and dependency parser behind one method.
+
+    Loading takes about half a second; parsing never raises.
+    """
 
     def __init__(self, model: str) -> None:
         import spacy
@@ -128,7 +132,9 @@ class Parser:
             self._nlp.remove_pipe(name)
 
     def parse(self, sentences: Sequence[tuple[str, Sequence[Placeholder]]]) -> list[Parse]:
-        """Parse each (folded text, placeholders in text order); the result stands in the order of the input."""
+        """Parse each (folded text, placeholders in text order); the
+        result stands in the order of the input.
+        """
         substituted = [_substitute(text, placeholders) for text, placeholders in sentences]
         docs = self._nlp.pipe((text for text, _ in substituted), batch_size=BATCH)
         return [self._read(doc, origin) for doc, (_, origin) in zip(docs, substituted, strict=True)]
@@ -153,7 +159,9 @@ class Parser:
 
 
 def _substitute(text: str, placeholders: Sequence[Placeholder]) -> tuple[str, list[tuple[int, int, int]]]:
-    """The text that the parser sees, and its (offset there, offset in the original, length there) breakpoints."""
+    """The text that the parser sees, and its (offset there, offset in
+    the original, length there) breakpoints.
+    """
     parts, origin, position, shifted = [], [], 0, 0
     for p in placeholders:
         if p.start < position:
