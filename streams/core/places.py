@@ -1,7 +1,8 @@
-"""Where an act took place: locatives of its clause, the host of a visit, and what the article has said before.
+"""Where an act took place: locatives of its clause, the host of a visit, and what the article has said
+before.
 
-The gazetteer is `knowledge/places/*.tsv` (name, country, lat, lon, population, kind); names shared by several places are
-settled by the countries that the article speaks of, then by size.
+The gazetteer is `knowledge/places/*.tsv` (name, country, lat, lon, population, kind); names shared by several
+places are settled by the countries that the article speaks of, then by size.
 """
 
 from __future__ import annotations
@@ -61,7 +62,10 @@ class Gazetteer:
         )
 
     def find(self, text: str, *, countries: frozenset[str]) -> list[PlaceMention]:
-        """The places of a folded sentence, in order. A small town counts only in a country that the article speaks of."""
+        """The places of a folded sentence, in order.
+
+        A small town counts only in a country that the article speaks of.
+        """
         found = []
         for index, start, end in self._automaton.find_matches_as_indexes(text):
             if text[start - 1 : start].isalnum() or text[end : end + 1].isalnum():
