@@ -122,7 +122,9 @@ def _given(
 
 
 def placeholders(read_sentence: ReadSentence) -> list[Placeholder]:
-    """What the parser sees instead of names: persons as "Smith", bodies and countries of several words as "NATO", "Germany"."""
+    """What the parser sees instead of names: persons as "Smith", bodies and
+    countries of several words as "NATO", "Germany".
+    """
     found = []
     text = read_sentence.sentence.text
     if read_sentence.skip:
