@@ -38,7 +38,9 @@ def resolve(text: str, *, context: str | None, day: date | None, dictionary: Act
 
 
 def _actor(found: list[Mention]) -> Actor | None:
-    """The actor that heads the phrase: a person before a role before a name; the country from whichever says it."""
+    """The actor that heads the phrase: a person before a role before a
+    name; the country from whichever says it.
+    """
     if not found:
         return None
     ranked = sorted(found, key=lambda m: (_RANK.get(m.form, 9), m.start))
