@@ -1,7 +1,8 @@
 """Whether an act really happened: its status from tense, aspect, mood, negation and what governs it.
 
-Rules of ANNOTATION: "will, plans to" is planned; "could, would if, hopes" hypothetical; what did not or will not happen is
-denied. Age against publication (historical) is decided where the date is known, in `chronicle.py`.
+Rules of ANNOTATION: "will, plans to" is planned; "could, would if, hopes" hypothetical; what did not or will
+not happen is denied. Age against publication (historical) is decided where the date is known, in
+`chronicle.py`.
 """
 
 from __future__ import annotations
