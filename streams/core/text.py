@@ -1,7 +1,8 @@
 """Paragraphs, sentences and furniture of a news article.
 
-All offsets are Python code points of the text as given, which is never altered: quotes and dashes are folded only in
-`fold`, one code point for one, so that what is found in the folded text stands at the same place in the original.
+All offsets are Python code points of the text as given, which is never altered: quotes and dashes are folded
+only in `fold`, one code point for one, so that what is found in the folded text stands at the same place in
+the original.
 """
 
 from __future__ import annotations
@@ -30,7 +31,10 @@ class SentenceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence: `[start, end)` in code points of the article's body, its folded text, paragraph number and kind."""
+    """One sentence:
+
+    `[start, end)` in code points of the article's body, its folded text, paragraph number and kind.
+    """
 
     start: int
     end: int
@@ -64,7 +68,9 @@ _TIMESTAMP = re.compile(
 
 
 def fold(text: str) -> str:
-    """`text` with typographic quotes, dashes and spaces replaced by ASCII ones; the same length, code point for code point."""
+    """`text` with typographic quotes, dashes and spaces replaced by ASCII
+    ones; the same length, code point for code point.
+    """
     return text.translate(_FOLD)
 
 
@@ -79,7 +85,8 @@ def _split(paragraph: str) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = list(_punkt().sent_spans(paragraph))  # type: ignore[attr-defined]
     joined: list[tuple[int, int]] = []
     for start, end in spans:
-        # A full stop inside a quotation or after an initial does not end the reporting sentence: '"…," X said.'
+        # A full stop inside a quotation or after an initial does not end the reporting sentence: '"…," X
+        # said.'
         tail = paragraph[start:end].lstrip()
         if joined and tail[:1].islower():
             joined[-1] = (joined[-1][0], end)
