@@ -1,4 +1,6 @@
-"""The project's own training sentences: news sentences with a marked source and target, and the type of act between them."""
+"""The project's own training sentences: news sentences with a marked
+source and target, and the type of act between them.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ _MARK = re.compile(r"<(/?)([st])>")
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A sentence as an article with two given actors; `source` and `target` are `[start, end)` in code points."""
+    """A sentence as an article with two given actors; `source` and
+    `target` are `[start, end)` in code points.
+    """
 
     article: RawArticle
     source: tuple[int, int]
