@@ -1,4 +1,7 @@
-"""Train the arbiter: `python -m streams.training.train` (or `make train`). Deterministic; needs the extra `[train]`."""
+"""Train the arbiter:
+
+`python -m streams.training.train` (or `make train`). Deterministic; needs the extra `[train]`.
+"""
 
 from __future__ import annotations
 
