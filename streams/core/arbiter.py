@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 
 from streams.core.knowledge.tables import data_path
 
+WORDS = 6.0  # the length of the vector of a pair's word features, against 1 for each other feature
+MEMORY = 300_000  # features remembered with their rows
 NONE, REVERSED = "NONE", "REVERSED"  # no act joins the two; the act runs the other way
 
 
@@ -51,6 +53,7 @@ class Arbiter:
         self.classes = tuple(classes)
         self._rows = {int(key): row for row, key in enumerate(keys)}
         self._weights, self._scales, self._bias = weights, scales, bias
+        self._known: dict[str, int] = {}  # feature → row, -1 for features without weights
 
     @classmethod
     def built_in(cls) -> Arbiter:
@@ -74,22 +77,30 @@ class Arbiter:
 
     def judge(self, features: Sequence[str]) -> Verdict:
         """The verdict on a pair by its features (as a set: each counts once, the whole scaled to length 1 by group)."""
-        names = [f for f in dict.fromkeys(features) if hashed(f) in self._rows]
+        names, rows = [], []
+        for feature in dict.fromkeys(features):
+            row = self._known.get(feature)
+            if row is None:
+                if len(self._known) > MEMORY:
+                    self._known.clear()
+                row = self._known[feature] = self._rows.get(hashed(feature), -1)
+            if row >= 0:
+                names.append(feature)
+                rows.append(row)
         values = scaled(names)
-        rows = [self._rows[hashed(f)] for f in names]
-        used = self._weights[rows].astype(np.float32) * self._scales
-        logits = self._bias + (values[:, None] * used).sum(axis=0)
+        used = self._weights[rows]
+        logits = self._bias + (values @ used.astype(np.float32)) * self._scales
         odds = np.exp(logits - logits.max())
         odds /= odds.sum()
         best = int(odds.argmax())
         order = np.argsort(-(values * used[:, best]))[:3] if rows else []
         return Verdict(
-            dict(zip(self.classes, map(float, odds), strict=True)), tuple(names[int(i)] for i in order)
+            dict(zip(self.classes, odds.tolist(), strict=True)), tuple(names[int(i)] for i in order)
         )
 
 
 def scaled(names: Sequence[str]) -> NDArray[np.float32]:
     """The value of each of a pair's features: word features share one unit, frame and arc features count more."""
-    words = sum(n[:2] in ("w:", "b:", "m:", "r:", "l:") for n in names)
-    plain = 3.0 / max(1.0, words) ** 0.5
-    return np.array([plain if n[:2] in ("w:", "b:", "m:", "r:", "l:") else 1.0 for n in names], dtype=np.float32)
+    worded = [n[1:2] == ":" and n[0] in "wbmrl" for n in names]
+    plain = WORDS / max(1.0, sum(worded)) ** 0.5
+    return np.array([plain if word else 1.0 for word in worded], dtype=np.float32)

@@ -24,6 +24,10 @@ class Syntax:
 
     def __init__(self, parse: Parse, mentions: Sequence[Mention]) -> None:
         self.parse, self.mentions = parse, mentions
+        self._agents: dict[int, list[int]] = {}
+        self._patients: dict[int, list[int]] = {}
+        self._phrases: dict[int, list[tuple[str, int]]] = {}
+        self._actors: dict[tuple[int, int, bool], list[Mention]] = {}
         self.mention_at: dict[int, Mention] = {}
         self.head_of: dict[int, int] = {}  # id(mention) -> its head token
         for mention in mentions:
@@ -46,6 +50,12 @@ class Syntax:
 
     def actors(self, token: int, *, depth: int = DEPTH, through: bool = True) -> list[Mention]:
         """The mentions that the noun phrase at `token` names, coordination included; inside it when its head is no actor."""
+        key = (token, depth, through)
+        if key not in self._actors:
+            self._actors[key] = self._find_actors(token, depth=depth, through=through)
+        return self._actors[key]
+
+    def _find_actors(self, token: int, *, depth: int, through: bool) -> list[Mention]:
         found: list[Mention] = []
         for head in self.heads(token):
             mention = self.mention_at.get(head)
@@ -91,13 +101,19 @@ class Syntax:
 
     def agents(self, verb: int) -> list[int]:
         """Heads of the phrases that name who acts: the subject, or the by-phrase of a passive."""
-        p = self.parse
-        if not self.passive(verb):
-            return self.subjects(verb)
-        return [o for a in p.kids(verb, "agent") for o in p.kids(a, "pobj")]
+        if verb not in self._agents:
+            p = self.parse
+            by = [o for a in p.kids(verb, "agent") for o in p.kids(a, "pobj")]
+            self._agents[verb] = by if self.passive(verb) else self.subjects(verb)
+        return self._agents[verb]
 
     def patients(self, verb: int) -> list[int]:
         """Heads of the phrases that name who or what is acted upon."""
+        if verb not in self._patients:
+            self._patients[verb] = self._find_patients(verb)
+        return self._patients[verb]
+
+    def _find_patients(self, verb: int) -> list[int]:
         p = self.parse
         if self.passive(verb):  # "was granted asylum": the thing given stays behind the verb
             return self.subjects(verb) + p.kids(verb, "dobj", "oprd")
@@ -164,10 +180,15 @@ class Syntax:
 
     def prepositional(self, token: int) -> list[tuple[str, int]]:
         """(preposition, head of its object) below a verb or noun, and below a verb's object and particle."""
+        if token not in self._phrases:
+            self._phrases[token] = self._find_phrases(token)
+        return self._phrases[token]
+
+    def _find_phrases(self, token: int) -> list[tuple[str, int]]:
         p = self.parse
         sources = [token]
         if p.is_verb(token):
-            sources += self.patients(token) + p.kids(token, "prt", "acomp", "attr", "advmod")
+            sources = sources + self.patients(token) + p.kids(token, "prt", "acomp", "attr", "advmod")
         found = []
         for source in sources:
             for prep in p.kids(source, "prep", "agent", "dative"):
@@ -177,6 +198,12 @@ class Syntax:
                     found += [(p.lemmas[inner], o) for o in p.kids(inner, "pobj")]
         below = [(p.lemmas[c], o) for _, noun in found for c in p.kids(noun, "prep") for o in p.kids(c, "pobj")]
         return found + [phrase for phrase in below if phrase not in found]  # "took part in an exercise with Kenya"
+
+    def directly_prepositional(self, verb: int) -> list[tuple[str, int]]:
+        """(preposition, head of its object) of a verb itself and of its particle, not of its object."""
+        p = self.parse
+        preps = [c for t in (verb, *p.kids(verb, "prt", "advmod")) for c in p.kids(t, "prep", "dative")]
+        return [(p.lemmas[i], o) for c in preps for i in (c, *p.kids(c, "prep")) for o in p.kids(i, "pobj")]
 
     def modifiers(self, token: int) -> frozenset[str]:
         """Lemmas of a noun's compound and adjectival modifiers."""

@@ -14,6 +14,7 @@ from schemas import (
     Location,
     PloverType,
     RawArticle,
+    Sector,
     Span,
     Status,
     dyad_of,
@@ -100,7 +101,7 @@ def _actor(party: Party, body: str) -> Actor:
     r = party.referent
     return Actor(
         country=r.country,
-        sector=r.sector,
+        sector=Sector(r.sector) if r.sector else None,
         role=r.role,
         name=r.name,
         span=Span(start=party.start, end=party.end, text=body[party.start : party.end]),

@@ -28,7 +28,7 @@ def draft(act: Act, read: ReadSentence, syntax: Syntax, *, number: int, reading:
     if code is None or code.plover is None:
         return None
     sources, targets = _sides(act, offset=read.sentence.start)
-    if not political(sources, targets):
+    if not any(m.given for m in (*act.sources, *act.targets)) and not political(sources, targets):
         return None
     status = status_of(act, syntax, kind=read.sentence.kind)
     found = chronicle.date_of(act, syntax, read.dates, status=status)
@@ -82,9 +82,7 @@ def _sides(act: Act, *, offset: int) -> tuple[tuple[Party, ...], tuple[Party, ..
 def political(sources: Sequence[Party], targets: Sequence[Party]) -> bool:
     """Whether at least one side is a political actor (ANNOTATION, "One event")."""
     both = (*sources, *targets)
-    return any(p.referent.sector in _POLITICAL or p.referent.country in _INTERNATIONAL for p in both) or any(
-        p.referent.how == "given by the annotator" for p in both
-    )
+    return any(p.referent.sector in _POLITICAL or p.referent.country in _INTERNATIONAL for p in both)
 
 
 def evidence_of(act: Act, syntax: Syntax) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from schemas import PloverType, Status
 from streams.core.dates import DateRange
-from streams.core.discourse import Referent
+from streams.core.discourse import Mention, Referent
 from streams.core.places import Place
 
 
@@ -54,10 +54,10 @@ class Draft:
         return frozenset(p.referent.country for p in (*self.sources, *self.targets) if p.referent.country)
 
 
-def parties(mentions: Iterable[object], *, offset: int) -> tuple[Party, ...]:
+def parties(mentions: Iterable[Mention], *, offset: int) -> tuple[Party, ...]:
     """One party per distinct actor of the mentions; `offset` is the sentence's start in the body."""
-    found: dict[object, Party] = {}
+    found: dict[tuple[str | None, str | None, str | None], Party] = {}
     for mention in mentions:
-        for referent in mention.actors:  # type: ignore[attr-defined]
-            found.setdefault(referent.identity, Party(referent, offset + mention.start, offset + mention.end))  # type: ignore[attr-defined]
+        for referent in mention.actors:
+            found.setdefault(referent.identity, Party(referent, offset + mention.start, offset + mention.end))
     return tuple(found.values())

@@ -72,7 +72,8 @@ class Embeddings:
 
         `clausal`: it is a verb, or a noun carried by one.
         """
-        p, found = syntax.parse, []
+        p = syntax.parse
+        found: list[Governor] = []
         node = token
         for _ in range(STEPS * 3):
             head, dep = p.heads[node], p.deps[node]

@@ -20,6 +20,7 @@ OVERRULE = 0.35  # by how much the arbiter must prefer another type to overrule 
 DROP = 0.85  # probability of "no act" above which a frame's act is dropped
 ADD = 0.75  # probability of a type from which an act without a frame is added
 ADD_GIVEN = 0.0  # the same between two actors that an annotator has marked
+FAR = 6  # arcs between two mentions above which no act is added
 REACH = 8  # mentions of a sentence that are paired at most
 _MUTUAL = frozenset({"CONSULT", "COOPERATE"})
 _BYSTANDERS = frozenset({"JRN", "UNK"})  # to whom things are said; an act towards them needs a frame
@@ -64,7 +65,7 @@ class Judge:
         kept = [judged for act, kind in acts if (judged := self._weigh(act, kind, acts, ruling)) is not None]
         joined = {frozenset((id(s), id(t))) for j in kept for s in j.act.sources for t in j.act.targets}
         for a, b in _pairs(syntax, given):
-            if frozenset((id(a), id(b))) in joined:
+            if frozenset((id(a), id(b))) in joined or not (a.given or _near(syntax, a, b)):
                 continue
             both_given = a.given and b.given
             chosen = max((ruling(a, b), ruling(b, a)), key=lambda r: r.probability - r.verdict.probabilities.get(REVERSED, 0))
@@ -120,6 +121,16 @@ def _pairs(syntax: Syntax, given: Sequence[Mention]) -> list[tuple[Mention, Ment
         and not {a.actors[0].sector, b.actors[0].sector} & _BYSTANDERS
         and (a.form is not Form.ADJECTIVE or b.form is not Form.ADJECTIVE)
     ]
+
+
+def _near(syntax: Syntax, a: Mention, b: Mention) -> bool:
+    """Whether few enough arcs lie between two mentions for one act to join them."""
+    p = syntax.parse
+    up = [syntax.head_of[id(a)], *p.ancestors(syntax.head_of[id(a)])]
+    for steps, token in enumerate((syntax.head_of[id(b)], *p.ancestors(syntax.head_of[id(b)]))):
+        if token in up:
+            return steps + up.index(token) <= FAR
+    return False
 
 
 def _made(syntax: Syntax, r: _Ruling, acts: Typed) -> Act:

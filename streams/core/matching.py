@@ -166,7 +166,10 @@ class Matcher:
             patients = [] if syntax.passive(verb) else patients
         if not self._objects(syntax, frame, patients, fill, verb):
             return None
-        return fill if self._preps(syntax, frame, syntax.prepositional(verb), fill) else None
+        # "called a reckless attack on Belarus" is no call on Belarus: where no object is asked for, the verb's own counts
+        own = not frame.objects and frame.particle is None and not syntax.passive(verb)
+        phrases = syntax.directly_prepositional(verb) if own else syntax.prepositional(verb)
+        return fill if self._preps(syntax, frame, phrases, fill) else None
 
     def _objects(self, syntax: Syntax, frame: Frame, patients: list[int], fill: _Fill, verb: int) -> bool:
         for slot in frame.objects:

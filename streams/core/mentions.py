@@ -106,7 +106,10 @@ def find(text: str, dictionary: ActorDictionary, *, known_names: frozenset[str] 
     items = _items(text, dictionary, known_names)
     _attach_owners(text, items)
     found = [f for item in _with_persons(text, items) if (f := _found(text, item)) is not None]
-    found += _phrases(text, found)
+    phrases = _phrases(text, found)
+    pairs = [f for f in phrases if f.form is Form.PAIR]
+    found = [f for f in found if not any(p.start <= f.start and f.end <= p.end for p in pairs)]
+    found += phrases
     return sorted(found, key=lambda f: f.start)
 
 

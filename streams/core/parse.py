@@ -10,7 +10,7 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -87,7 +87,7 @@ class Parse:
 class Lemmas:
     """Lemmas of words by Penn tag, from the rule, exception and index tables of the model's lemmatizer."""
 
-    _GROUP = {"V": "verb", "N": "noun", "J": "adj", "R": "adv"}
+    _GROUP: ClassVar = {"V": "verb", "N": "noun", "J": "adj", "R": "adv"}
 
     def __init__(self, tables: Any) -> None:
         self._rules, self._exceptions, self._index = (
@@ -105,7 +105,8 @@ class Lemmas:
         exceptions = self._exceptions[group].get(low)
         if exceptions:
             return str(exceptions[0])
-        known, unknown = [], []
+        known: list[str] = []
+        unknown: list[str] = []
         for old, new in self._rules[group]:
             if low.endswith(old) and len(low) > len(old):
                 form = low[: len(low) - len(old)] + new

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable
 
 from streams.core.knowledge import table
-from streams.core.mentions import Form
 from streams.core.reading import Reading, ReadSentence
 from streams.core.results import Relevance
 
@@ -28,8 +27,10 @@ class Gate:
 
     def admits(self, s: ReadSentence) -> bool:
         """Whether a sentence has an actor and a word that may tell of an act."""
-        if not any(m.form is not Form.PRONOUN or m.actors for m in s.mentions):
+        if not s.mentions:
             return False
+        if sum(m.given for m in s.mentions) > 1:
+            return True
         return any(self._is_trigger(w) for w in _WORD.findall(s.sentence.text))
 
     def relevance(self, reading: Reading, *, language: str) -> Relevance:
@@ -64,6 +65,6 @@ def language_of(body: str, stated: str | None) -> str:
     if stated:
         return stated.split("-")[0].lower()
     words = [w.lower() for w in re.findall(r"[^\W\d_]+", body[:4000])]
-    if len(words) < 8:
-        return "en"
+    if len(words) < 30:  # too short to tell by its function words: by its letters
+        return "en" if sum(w.isascii() for w in words) >= 0.8 * len(words) else "und"
     return "en" if sum(w in _ENGLISH for w in words) / len(words) > 0.12 else "und"

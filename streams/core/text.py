@@ -8,6 +8,7 @@ the original.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -75,14 +76,15 @@ def fold(text: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _punkt() -> object:
+def _punkt() -> Callable[[str], Iterable[tuple[int, int]]]:
     import nupunkt
 
-    return nupunkt
+    splitter: Callable[[str], Iterable[tuple[int, int]]] = nupunkt.sent_spans
+    return splitter
 
 
 def _split(paragraph: str) -> list[tuple[int, int]]:
-    spans: list[tuple[int, int]] = list(_punkt().sent_spans(paragraph))  # type: ignore[attr-defined]
+    spans: list[tuple[int, int]] = list(_punkt()(paragraph))
     joined: list[tuple[int, int]] = []
     for start, end in spans:
         # A full stop inside a quotation or after an initial does not end the reporting sentence: '"…," X
