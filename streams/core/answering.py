@@ -15,8 +15,9 @@ from streams.core.knowledge import table
 
 DIRECTED = frozenset(
     {
-        PloverType.REQUEST, PloverType.ACCUSE, PloverType.REJECT, PloverType.THREATEN, PloverType.SUPPORT, PloverType.MOBILIZE,
-        PloverType.SANCTION, PloverType.CONCEDE, PloverType.AID, PloverType.COERCE, PloverType.ASSAULT,
+        PloverType.REQUEST, PloverType.ACCUSE, PloverType.REJECT, PloverType.THREATEN, PloverType.SUPPORT,
+        PloverType.MOBILIZE, PloverType.SANCTION, PloverType.CONCEDE,
+        PloverType.AID, PloverType.COERCE, PloverType.ASSAULT,
     }
 )  # fmt: skip
 MEMORY = 10  # acts looked back over

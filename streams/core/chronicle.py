@@ -33,9 +33,8 @@ def date_of(act: Act, syntax: Syntax, dates: Sequence[DateMention], *, status: S
             and not (p.is_verb(node) and node != token and node not in own)
         ):
             node, steps = p.heads[node], steps + 1
-        if node in own:
-            if best is None or steps < best[0]:
-                best = (steps, mention)
+        if node in own and (best is None or steps < best[0]):
+            best = (steps, mention)
     if best is not None:
         return best[1]
     # A date in front of the whole sentence ("On August 6 …") or under the reporting verb's auxiliary clause

@@ -238,7 +238,8 @@ class Discourse:
         self, f: Found, text: str, *, after: Found | None, here: list[Referent]
     ) -> tuple[tuple[Referent, ...], bool]:
         role, owner = f.role, self._owner(f)
-        assert role is not None
+        if role is None:
+            return (), False
         single = role.kind == "title" and not f.plural and not f.new and not f.former
         if after is not None and after.form is Form.PERSON and single and text[f.end : after.start] == ", ":
             return self._person(after, text, before=f, after=None, here=here)

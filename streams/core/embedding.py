@@ -100,9 +100,8 @@ class Embeddings:
                     found.append(Governor(above, effect, bool(p.kids(above, "neg"))))
                 elif not p.is_verb(above) and not clausal and p.tags[above].startswith("NN"):
                     pass
-                elif dep in ("advcl", "acl", "nsubj", "pobj", "attr", "dobj", "nsubjpass") and dep != "acl":
-                    if not p.is_verb(above):
-                        break
+                elif dep in ("advcl", "nsubj", "pobj", "attr", "dobj", "nsubjpass") and not p.is_verb(above):
+                    break
                 node = above
                 clausal = p.is_verb(node) or p.tags[node].startswith("J") or effect is not None
                 continue

@@ -16,12 +16,13 @@ from functools import lru_cache
 from streams.core.knowledge.tables import data_path, lines
 
 PREPOSITIONS = frozenset(
-    "about above across after against ahead along among amid around as at before behind between beyond by despite during for from in "
-    "inside into near of off on onto out outside over past through throughout to toward towards under until upon via with within "
-    "without alongside".split()
+    "about above across after against ahead along among amid around as at before behind between beyond by "
+    "despite during for from in inside into near of off on onto out outside over past through throughout to "
+    "toward towards under until upon via with within without alongside".split()
 )
 TYPES = tuple(
-    "agree consult support cooperate aid concede retreat request accuse reject threaten protest sanction mobilize coerce assault".split()
+    "agree consult support cooperate aid concede retreat request accuse reject threaten protest sanction "
+    "mobilize coerce assault".split()
 )
 
 

@@ -11,9 +11,9 @@ from schemas import CAMEO, PloverType, Status
 from streams.core.drafting import after_tense_rule
 
 CODES = {
-    "AGREE": "030", "CONSULT": "040", "SUPPORT": "050", "COOPERATE": "060", "AID": "070", "YIELD": "080", "REQUEST": "020",
-    "ACCUSE": "110", "REJECT": "120", "THREATEN": "130", "PROTEST": "140", "SANCTION": "160", "MOBILIZE": "150",
-    "COERCE": "170", "ASSAULT": "190",
+    "AGREE": "030", "CONSULT": "040", "SUPPORT": "050", "COOPERATE": "060", "AID": "070",
+    "YIELD": "080", "REQUEST": "020", "ACCUSE": "110", "REJECT": "120", "THREATEN": "130",
+    "PROTEST": "140", "SANCTION": "160", "MOBILIZE": "150", "COERCE": "170", "ASSAULT": "190",
 }  # fmt: skip
 """The unspecific CAMEO code of each class: what an act gets that no frame has worded."""
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from schemas import PloverType, Status
+from streams.core.dates import DateRange
 from streams.core.drafts import Draft, Party
 
 _OPEN = frozenset({PloverType.CONSULT, PloverType.AGREE})
@@ -31,7 +32,7 @@ def same_act(a: Draft, b: Draft) -> bool:
         return False
     if not (_same_sides(a, b) or ((a.reciprocal or b.reciprocal) and _same_sides(a, b, crossed=True))):
         return False
-    if a.when and b.when and a.when.first and b.when.first and not _dates_agree(a, b):
+    if not _dates_agree(a.when, b.when):
         return False
     if a.cameo[:3] != b.cameo[:3] and a.cameo[2:3] not in ("", "0") and b.cameo[2:3] not in ("", "0"):
         return a.act is PloverType.CONSULT and {a.cameo[:3], b.cameo[:3]} <= {"040", "046", "036"}
@@ -39,11 +40,8 @@ def same_act(a: Draft, b: Draft) -> bool:
         a.act in (PloverType.REQUEST, PloverType.ACCUSE, PloverType.AGREE, PloverType.SUPPORT)
         and a.sentence != b.sentence
     ):
-        return (
-            (abs(a.sentence - b.sentence) > 1
-            and _same_subject(a, b))
-            or (a.cameo == b.cameo
-            and _same_subject(a, b))
+        return (abs(a.sentence - b.sentence) > 1 and _same_subject(a, b)) or (
+            a.cameo == b.cameo and _same_subject(a, b)
         )
     return True
 
@@ -57,9 +55,9 @@ def _same_subject(a: Draft, b: Draft) -> bool:
     return len(one & other) * 2 >= min(len(one), len(other))
 
 
-def _dates_agree(a: Draft, b: Draft) -> bool:
-    one, other = a.when, b.when
-    assert one is not None and other is not None and one.first is not None and other.first is not None
+def _dates_agree(one: DateRange | None, other: DateRange | None) -> bool:
+    if one is None or other is None or one.first is None or other.first is None:
+        return True
     if one.first.startswith(other.first) or other.first.startswith(one.first):
         return True
     return one.first <= (other.last or other.first) and other.first <= (one.last or one.first)

