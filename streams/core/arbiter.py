@@ -1,7 +1,8 @@
 """The arbiter: a small linear model that says which type of act, if any, joins two mentions.
 
-It decides between competing frames, finds acts that no frame knows, and says "no act joins these two". Weights are one
-file of eight-bit integers; applying them needs NumPy alone. Training is `make train` (streams/training).
+It decides between competing frames, finds acts that no frame knows, and says "no act joins these two".
+Weights are one file of eight-bit integers; applying them needs NumPy alone. Training is `make train`
+(streams/training).
 """
 
 from __future__ import annotations
@@ -76,7 +77,9 @@ class Arbiter:
             )
 
     def judge(self, features: Sequence[str]) -> Verdict:
-        """The verdict on a pair by its features (as a set: each counts once, the whole scaled to length 1 by group)."""
+        """The verdict on a pair by its features (as a set: each counts
+        once, the whole scaled to length 1 by group).
+        """
         names, rows = [], []
         for feature in dict.fromkeys(features):
             row = self._known.get(feature)
@@ -100,7 +103,9 @@ class Arbiter:
 
 
 def scaled(names: Sequence[str]) -> NDArray[np.float32]:
-    """The value of each of a pair's features: word features share one unit, frame and arc features count more."""
+    """The value of each of a pair's features: word features share one
+    unit, frame and arc features count more.
+    """
     worded = [n[1:2] == ":" and n[0] in "wbmrl" for n in names]
     plain = WORDS / max(1.0, sum(worded)) ** 0.5
     return np.array([plain if word else 1.0 for word in worded], dtype=np.float32)
