@@ -1,7 +1,8 @@
-"""Who fills which side of an act: subjects, objects and prepositional complements read off a dependency parse.
+"""Who fills which side of an act: subjects, objects and prepositional complements read off a dependency
+parse.
 
-Handles passives, coordination, relative and participial clauses, control and raising, and actors inside noun phrases
-("Japan's decision", "Chinese curbs"). Labels are spaCy's English ones (ClearNLP).
+Handles passives, coordination, relative and participial clauses, control and raising, and actors inside noun
+phrases ("Japan's decision", "Chinese curbs"). Labels are spaCy's English ones (ClearNLP).
 """
 
 from __future__ import annotations
@@ -31,7 +32,11 @@ class Syntax:
         self.mention_at: dict[int, Mention] = {}
         self.head_of: dict[int, int] = {}  # id(mention) -> its head token
         for mention in mentions:
-            tokens = [t for t in range(len(parse)) if parse.starts[t] < mention.end and mention.start < parse.ends[t]]
+            tokens = [
+                t
+                for t in range(len(parse))
+                if parse.starts[t] < mention.end and mention.start < parse.ends[t]
+            ]
             for t in tokens:
                 self.mention_at.setdefault(t, mention)
             heads = [t for t in tokens if parse.heads[t] not in tokens or parse.heads[t] == t]
@@ -49,7 +54,9 @@ class Syntax:
         return found
 
     def actors(self, token: int, *, depth: int = DEPTH, through: bool = True) -> list[Mention]:
-        """The mentions that the noun phrase at `token` names, coordination included; inside it when its head is no actor."""
+        """The mentions that the noun phrase at `token` names, coordination
+        included; inside it when its head is no actor.
+        """
         key = (token, depth, through)
         if key not in self._actors:
             self._actors[key] = self._find_actors(token, depth=depth, through=through)
@@ -59,7 +66,9 @@ class Syntax:
         found: list[Mention] = []
         for head in self.heads(token):
             mention = self.mention_at.get(head)
-            if mention is not None and (mention.form is not Form.ADJECTIVE or self.head_of[id(mention)] == head):
+            if mention is not None and (
+                mention.form is not Form.ADJECTIVE or self.head_of[id(mention)] == head
+            ):
                 found.append(mention)
             elif through and depth:
                 found.extend(self._inside(head, depth=depth))
@@ -89,7 +98,9 @@ class Syntax:
     # ---- verbs
 
     def passive(self, verb: int) -> bool:
-        """Whether the verb form is passive: by auxiliary, by subject label, or a bare participle behind its noun."""
+        """Whether the verb form is passive: by auxiliary, by subject
+        label, or a bare participle behind its noun.
+        """
         p = self.parse
         if p.kids(verb, "nsubjpass", "auxpass"):
             return True
@@ -117,12 +128,20 @@ class Syntax:
         p = self.parse
         if self.passive(verb):  # "was granted asylum": the thing given stays behind the verb
             return self.subjects(verb) + p.kids(verb, "dobj", "oprd")
-        own = p.kids(verb, "dobj", "dative", "oprd") + [o for d in p.kids(verb, "dative") for o in p.kids(d, "pobj")]
+        own = p.kids(verb, "dobj", "dative", "oprd") + [
+            o for d in p.kids(verb, "dative") for o in p.kids(d, "pobj")
+        ]
         own = [self._antecedent(o, verb) for o in own]
-        if not own and p.deps[verb] == "relcl" and not any(p.lemmas[s] in _RELATIVE for s in p.kids(verb, "nsubj")):
+        if (
+            not own
+            and p.deps[verb] == "relcl"
+            and not any(p.lemmas[s] in _RELATIVE for s in p.kids(verb, "nsubj"))
+        ):
             return [p.heads[verb]]
         if not own:
-            return [o for c in p.kids(verb, "conj") if p.is_verb(c) and c - verb <= 3 for o in p.kids(c, "dobj")]
+            return [
+                o for c in p.kids(verb, "conj") if p.is_verb(c) and c - verb <= 3 for o in p.kids(c, "dobj")
+            ]
         return own
 
     def subjects(self, verb: int, *, seen: frozenset[int] = frozenset()) -> list[int]:
@@ -138,16 +157,24 @@ class Syntax:
         if head == verb:
             return []
         if dep in ("acl", "relcl"):
-            named = p.tags[verb] != "VB" and (dep == "relcl" or self.actors(head, through=False) or p.tags[verb] == "VBN")
+            named = p.tags[verb] != "VB" and (
+                dep == "relcl" or self.actors(head, through=False) or p.tags[verb] == "VBN"
+            )
             return [head] if named else self.owners(head, seen=seen)
         if dep == "pcomp":
             above = p.heads[head]
             if p.is_verb(above):
-                return self._controlled(above, seen, before=verb) if p.lemmas[head] in ("of", "from", "into", "for") else self.subjects(above, seen=seen)
+                return (
+                    self._controlled(above, seen, before=verb)
+                    if p.lemmas[head] in ("of", "from", "into", "for")
+                    else self.subjects(above, seen=seen)
+                )
             return self.owners(above, seen=seen)
         if dep == "xcomp":
             return self._controlled(head, seen, before=verb)
-        if dep in ("conj", "advcl", "ccomp", "dep", "parataxis") and (p.is_verb(head) or p.tags[head] == "MD"):
+        if dep in ("conj", "advcl", "ccomp", "dep", "parataxis") and (
+            p.is_verb(head) or p.tags[head] == "MD"
+        ):
             return self.subjects(head, seen=seen)
         if dep in ("acomp", "attr") or p.tags[head] == "JJ":
             return self.subjects(head, seen=seen)
@@ -158,7 +185,9 @@ class Syntax:
         return objects if objects and not self.passive(verb) else self.subjects(verb, seen=seen)
 
     def owners(self, noun: int, *, seen: frozenset[int] = frozenset()) -> list[int]:
-        """Heads of the phrases that own a noun: its possessor, or the subject of the verb whose object it is."""
+        """Heads of the phrases that own a noun: its possessor, or the
+        subject of the verb whose object it is.
+        """
         p = self.parse
         possessors = p.kids(noun, "poss")
         if possessors:
@@ -196,8 +225,11 @@ class Syntax:
                     continue
                 for inner in [prep, *p.kids(prep, "prep")]:
                     found += [(p.lemmas[inner], o) for o in p.kids(inner, "pobj")]
-        below = [(p.lemmas[c], o) for _, noun in found for c in p.kids(noun, "prep") for o in p.kids(c, "pobj")]
-        return found + [phrase for phrase in below if phrase not in found]  # "took part in an exercise with Kenya"
+        below = [
+            (p.lemmas[c], o) for _, noun in found for c in p.kids(noun, "prep") for o in p.kids(c, "pobj")
+        ]
+        # "took part in an exercise with Kenya"
+        return found + [phrase for phrase in below if phrase not in found]
 
     def directly_prepositional(self, verb: int) -> list[tuple[str, int]]:
         """(preposition, head of its object) of a verb itself and of its particle, not of its object."""
