@@ -22,8 +22,12 @@ _INTERNATIONAL = frozenset({"UNO", "EUR", "IGO", "IMG"})
 _OTHER_CLAUSES = frozenset({"conj", "cc", "relcl", "parataxis", "punct"})
 
 
-def draft(act: Act, read: ReadSentence, syntax: Syntax, *, number: int, reading: Reading, gazetteer: Gazetteer) -> Draft | None:
-    """The draft of one act; None where it is no act between political actors or its code has no PLOVER type."""
+def draft(
+    act: Act, read: ReadSentence, syntax: Syntax, *, number: int, reading: Reading, gazetteer: Gazetteer
+) -> Draft | None:
+    """The draft of one act; None where it is no act between political
+    actors or its code has no PLOVER type.
+    """
     code = CAMEO.get(act.cameo)
     if code is None or code.plover is None:
         return None
@@ -33,7 +37,9 @@ def draft(act: Act, read: ReadSentence, syntax: Syntax, *, number: int, reading:
     status = status_of(act, syntax, kind=read.sentence.kind)
     found = chronicle.date_of(act, syntax, read.dates, status=status)
     when = chronicle.reading(found, status=status) if found else None
-    background = bool(found and found.background) or (found is None and chronicle.in_past_perfect(act, syntax))
+    background = bool(found and found.background) or (
+        found is None and chronicle.in_past_perfect(act, syntax)
+    )
     status = chronicle.settled(status, when, day=reading.day, background=bool(found and found.background))
     where = place_of(act, read, syntax, reading=reading, gazetteer=gazetteer)
     start, end = evidence_of(act, syntax)
@@ -53,9 +59,16 @@ def draft(act: Act, read: ReadSentence, syntax: Syntax, *, number: int, reading:
         mode=(act.frame.mode if act.frame and act.outer is None else None) or code.mode,
         strength=act.strength,
         probability=0.5,
-        why=(*act.why, *(f"source: “{m.text}” → {_told(m)}" for m in act.sources), *(f"target: “{m.text}” → {_told(m)}" for m in act.targets), f"status: {status}"),
+        why=(
+            *act.why,
+            *(f"source: “{m.text}” → {_told(m)}" for m in act.sources),
+            *(f"target: “{m.text}” → {_told(m)}" for m in act.targets),
+            f"status: {status}",
+        ),
         background=background,
-        about=tuple(syntax.parse.lemmas[t] for t in dict.fromkeys((*_patients(act, syntax), *sorted(act.used)))),
+        about=tuple(
+            syntax.parse.lemmas[t] for t in dict.fromkeys((*_patients(act, syntax), *sorted(act.used)))
+        ),
         bare=act.frame is None and act.outer is not None and not act.targets,
     )
 
@@ -86,7 +99,9 @@ def political(sources: Sequence[Party], targets: Sequence[Party]) -> bool:
 
 
 def evidence_of(act: Act, syntax: Syntax) -> tuple[int, int]:
-    """`[start, end)` in code points of the sentence: the clause that states the act, other clauses left out."""
+    """`[start, end)` in code points of the sentence: the clause that
+    states the act, other clauses left out.
+    """
     p = syntax.parse
     head = act.outer if act.outer is not None else (act.trigger if p.is_verb(act.trigger) else act.clause)
     nominal = not p.is_verb(act.trigger) and act.outer is None and not (act.used & {act.clause})
@@ -99,17 +114,21 @@ def evidence_of(act: Act, syntax: Syntax) -> tuple[int, int]:
         if at is not None:
             tokens.add(at)
     first, last = min(tokens), max(tokens)
-    return p.starts[first], max(p.ends[first:last + 1])
+    return p.starts[first], max(p.ends[first : last + 1])
 
 
-def place_of(act: Act, read: ReadSentence, syntax: Syntax, *, reading: Reading, gazetteer: Gazetteer) -> Place | None:
+def place_of(
+    act: Act, read: ReadSentence, syntax: Syntax, *, reading: Reading, gazetteer: Gazetteer
+) -> Place | None:
     """The place that the act's own clause names behind a locative; the target's for visits."""
     p = syntax.parse
     own = {act.trigger, act.clause, *act.used}
     best: tuple[int, Place] | None = None
     places = gazetteer.find(read.sentence.text, countries=reading.discourse.countries)
     for mention in [*places, *gazetteer.capitals(read.sentence.text, read.mentions)]:
-        token = next((t for t in range(len(p)) if p.starts[t] < mention.end and mention.start < p.ends[t]), None)
+        token = next(
+            (t for t in range(len(p)) if p.starts[t] < mention.end and mention.start < p.ends[t]), None
+        )
         if token is None or mention.start < read.skip:
             continue
         head = token
@@ -143,10 +162,16 @@ def place_of(act: Act, read: ReadSentence, syntax: Syntax, *, reading: Reading, 
 
 
 def completed(drafts: Sequence[Draft], *, reading: Reading, gazetteer: Gazetteer) -> list[Draft]:
-    """The drafts of one article with what the story implies: the story's day, and the place where it happens."""
+    """The drafts of one article with what the story implies: the
+    story's day, and the place where it happens.
+    """
     day = reading.day
     story = next(
-        (d.when.first for d in drafts if d.when and d.status is Status.HAPPENED and d.when.precision == "day" and d.when.first),
+        (
+            d.when.first
+            for d in drafts
+            if d.when and d.status is Status.HAPPENED and d.when.precision == "day" and d.when.first
+        ),
         day.isoformat() if day else None,
     )
     if story and day and abs((day - type(day).fromisoformat(story)).days) > 3:
@@ -166,7 +191,11 @@ def completed(drafts: Sequence[Draft], *, reading: Reading, gazetteer: Gazetteer
 
 def _scene(drafts: Sequence[Draft]) -> Draft | None:
     """The meeting or visit at a named town around which the article is built, if there is one."""
-    meetings = [d for d in drafts if d.act is PloverType.CONSULT and d.where and d.where.kind != "country" and d.sources]
+    meetings = [
+        d
+        for d in drafts
+        if d.act is PloverType.CONSULT and d.where and d.where.kind != "country" and d.sources
+    ]
     return next((d for d in meetings if d.status in (Status.HAPPENED, Status.ONGOING)), None)
 
 
@@ -181,7 +210,9 @@ def _dateline(reading: Reading, gazetteer: Gazetteer) -> Place | None:
 
 
 def _implied_place(d: Draft, scene: Draft | None, dateline: Place | None) -> Place | None:
-    """Where an act of the story's day took place if its own clause does not say: at the meeting, or where its source sits."""
+    """Where an act of the story's day took place if its own clause does not
+    say: at the meeting, or where its source sits.
+    """
     if scene is not None and len(d.countries() & scene.countries()) > 1:
         return scene.where
     spoken = CAMEO[d.cameo].quad_class.value.startswith("verbal")
@@ -191,11 +222,19 @@ def _implied_place(d: Draft, scene: Draft | None, dateline: Place | None) -> Pla
 
 
 def after_tense_rule(act: PloverType, status: Status, *, own_warning: bool = True) -> PloverType:
-    """PLOVER's tense rule: planned cooperation is AGREE, a planned conflict act a THREATEN, a planned withdrawal CONCEDE."""
+    """PLOVER's tense rule: planned cooperation is AGREE, a planned conflict
+    act a THREATEN, a planned withdrawal CONCEDE.
+    """
     if status not in (Status.PLANNED, Status.HYPOTHETICAL):
         return act
     if act in (PloverType.CONSULT, PloverType.SUPPORT, PloverType.COOPERATE, PloverType.AID):
         return PloverType.AGREE
-    if act in (PloverType.COERCE, PloverType.SANCTION, PloverType.ASSAULT, PloverType.MOBILIZE, PloverType.PROTEST):
+    if act in (
+        PloverType.COERCE,
+        PloverType.SANCTION,
+        PloverType.ASSAULT,
+        PloverType.MOBILIZE,
+        PloverType.PROTEST,
+    ):
         return PloverType.THREATEN if own_warning else act
     return PloverType.CONCEDE if act is PloverType.RETREAT else act
