@@ -1,4 +1,5 @@
-"""The arbiter's part in coding: it weighs the acts that frames found, corrects their type, drops what joins nobody, and adds
+"""The arbiter's part in coding: it weighs the acts that frames found, corrects their type, drops what joins
+nobody, and adds
 acts that no frame has worded."""
 
 from __future__ import annotations
@@ -68,8 +69,13 @@ class Judge:
             if frozenset((id(a), id(b))) in joined or not (a.given or _near(syntax, a, b)):
                 continue
             both_given = a.given and b.given
-            chosen = max((ruling(a, b), ruling(b, a)), key=lambda r: r.probability - r.verdict.probabilities.get(REVERSED, 0))
-            if chosen.probability < (ADD_GIVEN if both_given else ADD) or (not both_given and chosen.silence > 0.2):
+            chosen = max(
+                (ruling(a, b), ruling(b, a)),
+                key=lambda r: r.probability - r.verdict.probabilities.get(REVERSED, 0),
+            )
+            if chosen.probability < (ADD_GIVEN if both_given else ADD) or (
+                not both_given and chosen.silence > 0.2
+            ):
                 continue
             kept.append(Judged(_made(syntax, chosen, acts), chosen.probability))
         return kept
@@ -109,7 +115,9 @@ def _code(kind: str, acts: Typed) -> str:
 
 
 def _pairs(syntax: Syntax, given: Sequence[Mention]) -> list[tuple[Mention, Mention]]:
-    """The mention pairs of a sentence that an act may join: the given ones, else names and roles in reading order."""
+    """The mention pairs of a sentence that an act may join: the given
+    ones, else names and roles in reading order.
+    """
     if given:
         return [(a, b) for i, a in enumerate(given) for b in given[i + 1 :]]
     able = [m for m in syntax.mentions if m.form is not Form.PAIR and id(m) in syntax.head_of][:REACH]
@@ -134,7 +142,9 @@ def _near(syntax: Syntax, a: Mention, b: Mention) -> bool:
 
 
 def _made(syntax: Syntax, r: _Ruling, acts: Typed) -> Act:
-    """An act that rests on the arbiter alone; its trigger is the verb or noun under which both actors stand."""
+    """An act that rests on the arbiter alone; its trigger is the verb
+    or noun under which both actors stand.
+    """
     p = syntax.parse
     s, t = syntax.head_of[id(r.source)], syntax.head_of[id(r.target)]
     above = {t, *p.ancestors(t)}
