@@ -15,7 +15,10 @@ Actors = tuple[Mention, ...]
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One wording of an act found in a sentence. `trigger` and `clause` are tokens; `used` are the tokens that it explains."""
+    """One wording of an act found in a sentence.
+
+    `trigger` and `clause` are tokens; `used` are the tokens that it explains.
+    """
 
     trigger: int
     clause: int
@@ -56,7 +59,9 @@ REACHING = (
     "at",
     "in",
 )
-"""Prepositions behind which the target of an act is looked for where its frame names none, nearest in meaning first."""
+"""Prepositions behind which the target of an act is looked for where
+its frame names none, nearest in meaning first.
+"""
 
 
 class Matcher:
@@ -124,7 +129,9 @@ class Matcher:
 
     @staticmethod
     def _within_reach(syntax: Syntax, token: int, kind: Trigger, fill: _Fill) -> list[Mention]:
-        """The actor inside what is acted upon ("praised Haiti's efforts"), else behind a preposition that points at one."""
+        """The actor inside what is acted upon ("praised Haiti's efforts"),
+        else behind a preposition that points at one.
+        """
         patients = syntax.patients(token) if kind is Trigger.VERB else []
         inside = _mentions(syntax, [*patients, *sorted(fill.used)], skip=fill.sources)
         if inside:
@@ -166,7 +173,8 @@ class Matcher:
             patients = [] if syntax.passive(verb) else patients
         if not self._objects(syntax, frame, patients, fill, verb):
             return None
-        # "called a reckless attack on Belarus" is no call on Belarus: where no object is asked for, the verb's own counts
+        # "called a reckless attack on Belarus" is no call on Belarus: where no object is asked for, the
+        # verb's own counts
         own = not frame.objects and frame.particle is None and not syntax.passive(verb)
         phrases = syntax.directly_prepositional(verb) if own else syntax.prepositional(verb)
         return fill if self._preps(syntax, frame, phrases, fill) else None
