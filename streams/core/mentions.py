@@ -1,6 +1,8 @@
-"""Mentions: the stretches of a sentence that name an actor, from names, titles, roles and nationalities side by side.
+"""Mentions: the stretches of a sentence that name an actor, from names, titles, roles and nationalities side
+by side.
 
-Finding is pure pattern work on one sentence; who a mention stands for in its article is `discourse.py`'s part.
+Finding is pure pattern work on one sentence; who a mention stands for in its article is `discourse.py`'s
+part.
 """
 
 from __future__ import annotations
@@ -27,7 +29,10 @@ class Form(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A mention as it stands in its sentence: `[start, end)` in code points of the sentence, and what the words say."""
+    """A mention as it stands in its sentence:
+
+    `[start, end)` in code points of the sentence, and what the words say.
+    """
 
     start: int
     end: int
@@ -101,7 +106,8 @@ class _Item:
 def find(text: str, dictionary: ActorDictionary, *, known_names: frozenset[str] = frozenset()) -> list[Found]:
     """The mentions of a folded sentence in text order, not overlapping.
 
-    `known_names`: surnames and names that the article has introduced, so that "Ruto" counts although no dictionary has it.
+    `known_names`: surnames and names that the article has introduced, so that "Ruto" counts although no
+    dictionary has it.
     """
     items = _items(text, dictionary, known_names)
     _attach_owners(text, items)
@@ -169,7 +175,9 @@ def _items(text: str, dictionary: ActorDictionary, known_names: frozenset[str]) 
 
 
 def _attach_owners(text: str, items: list[_Item]) -> None:
-    """Join "Kenyan" + "President", "foreign ministry" + "spokesman", "head" + "of the IAEA" into one role phrase."""
+    """Join "Kenyan" + "President", "foreign ministry" + "spokesman",
+    "head" + "of the IAEA" into one role phrase.
+    """
     for i in range(len(items) - 1, 0, -1):
         left, right = items[i - 1], items[i]
         if right.role is None or left.used:
