@@ -1,4 +1,6 @@
-"""Is an article about acts between political actors at all? Decided by the scan alone, before anything is parsed."""
+"""Is an article about acts between political actors at all? Decided by
+the scan alone, before anything is parsed.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,9 @@ class Gate:
             return Relevance(False, 0.0, language, (), f"language {language} is not read")
         words = [w.lower() for s in reading.sentences for w in _WORD.findall(s.sentence.text)]
         pages = Counter(self._cues[w] for w in words if w in self._cues)
-        political = [m for s in reading.sentences for m in s.mentions if any(a.country or a.sector for a in m.actors)]
+        political = [
+            m for s in reading.sentences for m in s.mentions if any(a.country or a.sector for a in m.actors)
+        ]
         states = {a.country for m in political for a in m.actors if a.country}
         officials = sum(any(a.sector in _POLITICAL for a in m.actors) for m in political)
         admitted = [s for s in reading.sentences if self.admits(s)]
@@ -49,15 +53,21 @@ class Gate:
         score = min(1.0, 0.25 * min(officials, 2) + 0.2 * min(len(states), 2) + 0.3 * share)
         if pages and off_topic > 0.012 and sum(pages.values()) >= 3:
             page = pages.most_common(1)[0][0]
-            return Relevance(False, round(score / 4, 3), language, (), f"a {page} page: {off_topic:.1%} of its words")
+            return Relevance(
+                False, round(score / 4, 3), language, (), f"a {page} page: {off_topic:.1%} of its words"
+            )
         if given:
             return Relevance(True, 1.0, language, (), "actors given by an annotator")
         relevant = bool(admitted) and score >= 0.4
-        reason = f"{len(states)} countries, {officials} political mentions, {len(admitted)} sentences with an act"
+        reason = (
+            f"{len(states)} countries, {officials} political mentions, {len(admitted)} sentences with an act"
+        )
         return Relevance(relevant, round(score, 3), language, (), reason)
 
 
-_ENGLISH = frozenset("the of and to in that said for on with is was by at from as it his has had have were are be not which who will".split())
+_ENGLISH = frozenset(
+    "the of and to in that said for on with is was by at from as it his has had have were are be not which who will".split()
+)
 
 
 def language_of(body: str, stated: str | None) -> str:
