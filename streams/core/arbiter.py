@@ -96,10 +96,8 @@ class Arbiter:
         odds = np.exp(logits - logits.max())
         odds /= odds.sum()
         best = int(odds.argmax())
-        order = np.argsort(-(values * used[:, best]))[:3] if rows else []
-        return Verdict(
-            dict(zip(self.classes, odds.tolist(), strict=True)), tuple(names[int(i)] for i in order)
-        )
+        order: list[int] = np.argsort(-(values * used[:, best]))[:3].tolist()
+        return Verdict(dict(zip(self.classes, odds.tolist(), strict=True)), tuple(names[i] for i in order))
 
 
 def scaled(names: Sequence[str]) -> NDArray[np.float32]:

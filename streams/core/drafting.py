@@ -153,7 +153,7 @@ def place_of(
         return best[1]
     if act.cameo[:3] in ("042", "036") and act.frame is not None and act.frame.place:
         for target in act.targets:
-            inside = [m for m in gazetteer.find(target.text, countries=reading.discourse.countries)]
+            inside = gazetteer.find(target.text, countries=reading.discourse.countries)
             if inside:
                 return inside[0].place
             if target.actors[0].country:

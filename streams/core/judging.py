@@ -102,7 +102,8 @@ class Judge:
             return None
         if r.kind != kind and r.probability - own > OVERRULE:
             code = _code(r.kind, acts)
-            why = f"arbiter: {r.kind} {r.probability:.2f} over {kind} {own:.2f} ({', '.join(r.verdict.strongest)})"
+            reasons = ", ".join(r.verdict.strongest)
+            why = f"arbiter: {r.kind} {r.probability:.2f} over {kind} {own:.2f} ({reasons})"
             return Judged(replace(act, cameo=code, frame=None, why=(*act.why, why)), r.probability)
         why = f"arbiter: {kind} {own:.2f} ({', '.join(r.verdict.strongest)})"
         return Judged(replace(act, why=(*act.why, why)), own)

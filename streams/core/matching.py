@@ -143,12 +143,9 @@ class Matcher:
 
     def _verb(self, syntax: Syntax, verb: int, frame: Frame) -> _Fill | None:
         p = syntax.parse
-        particles = {p.lemmas[c] for c in p.kids(verb, "prt", "advmod")} | {
-            p.lemmas[c] for c in p.kids(verb, "prep") if not p.kids(c, "pobj")
-        }
+        particles = {p.lemmas[c] for c in p.kids(verb, "prt", "advmod", "prep")}
         if frame.particle is not None and frame.particle not in particles:
-            if not any(p.lemmas[c] == frame.particle for c in p.kids(verb, "prep")):
-                return None
+            return None
         fill = _Fill()
         if frame.infinitive:
             inside = [c for c in p.kids(verb, "xcomp", "ccomp", "advcl") if p.lemmas[c] in frame.infinitive]
@@ -372,9 +369,8 @@ def _sufficient(frame: Frame, fill: _Fill) -> bool:
 
 def _sides(fill: _Fill, frame: Frame) -> tuple[Actors, Actors]:
     """Sources and targets; a joint act of several parties among themselves is split at the first one."""
-    if frame.reciprocal and fill.sources and not fill.targets:
-        if len(fill.sources) > 1:
-            return tuple(fill.sources[:1]), tuple(fill.sources[1:])
+    if frame.reciprocal and len(fill.sources) > 1 and not fill.targets:
+        return tuple(fill.sources[:1]), tuple(fill.sources[1:])
     return tuple(fill.sources), tuple(fill.targets)
 
 

@@ -59,9 +59,11 @@ _TITLES = re.compile(
 )
 _PRONOUN = re.compile(r"\b(he|she|they|it)\b", re.IGNORECASE)
 _PAIR = re.compile(
-    r"\b(?:(?:both|the two|the pair of)\s+(?:[a-z]+\s)?(?:countries|sides|nations|leaders|governments|neighbou?rs|states|presidents|premiers|prime ministers|"
-    r"foreign ministers|defen[cs]e ministers|heads of state|heads of government|top diplomats|counterparts|ministers|men|women|capitals|parties|powers|allies|militaries|armies|rivals|officials|"
-    r"delegations)|the pair\b|the two\b(?!\s+[a-z])|the duo\b|each other\b|one another\b)",
+    r"\b(?:(?:both|the two|the pair of)\s+(?:[a-z]+\s)?(?:countries|sides|nations|leaders|governments|"
+    r"neighbou?rs|states|presidents|premiers|prime ministers|"
+    r"foreign ministers|defen[cs]e ministers|heads of state|heads of government|"
+    r"top diplomats|counterparts|ministers|men|women|capitals|parties|powers|allies|militaries|armies|"
+    r"rivals|officials|delegations)|the pair\b|the two\b(?!\s+[a-z])|the duo\b|each other\b|one another\b)",
     re.IGNORECASE,
 )
 _FORMER = re.compile(
@@ -76,6 +78,7 @@ _WORDS = rf"(?:(?!(?:{_STOP})\b)[\w$-]+ ){{0,3}}"
 _OWNER_GAP = re.compile(rf"^(?:'s? {_WORDS}|'s?-{_WORDS}| {_WORDS}|-(?:[\w]+ ){{1,2}})$")
 _OF_GAP = re.compile(rf"^ (?:of|for|in|from|at|throughout|across) (?:the )?{_WORDS}$")
 _ENVOY_GAP = re.compile(r"^ to (?:the )?$")  # "ambassador to"
+_BODY_GAP = re.compile(r"^ (?:of|for|at|from) (?:the |a |an )?$")
 _OWNERS = {Kind.COUNTRY, Kind.ADJECTIVE, Kind.DEMONYM, Kind.CAPITAL, Kind.METONYM, Kind.REGION, Kind.BODY}
 _UNNAMED_TITLE = re.compile(r"^,? $")
 
@@ -199,10 +202,8 @@ def _attach_owners(text: str, items: list[_Item]) -> None:
             if _OF_GAP.match(gap) or (left.role.kind == "title" and _ENVOY_GAP.match(gap)):
                 left.owner, left.end, right.used = right.owners, right.end, True
         elif left.role is not None and not left.used and right.role is not None and not right.used:
-            if (
-                re.fullmatch(r" (?:of|for|at|from) (?:the |a |an )?", text[left.end : right.start])
-                and left.role.kind == "title"
-            ):
+            gap = text[left.end : right.start]
+            if left.role.kind == "title" and _BODY_GAP.match(gap):
                 left.owner, left.end, right.used = left.owner or right.owner, right.end, True
 
 
@@ -271,6 +272,7 @@ def _phrases(text: str, taken: Sequence[Found]) -> list[Found]:
     found = []
     for pattern, form in ((_PAIR, Form.PAIR), (_PRONOUN, Form.PRONOUN)):
         for m in pattern.finditer(text):
-            if not any(f.start < m.end() and m.start() < f.end and form is Form.PRONOUN for f in taken):
-                found.append(Found(m.start(), m.end(), form, word=m[0].lower(), plural=form is Form.PAIR))
+            if form is Form.PRONOUN and any(f.start < m.end() and m.start() < f.end for f in taken):
+                continue
+            found.append(Found(m.start(), m.end(), form, word=m[0].lower(), plural=form is Form.PAIR))
     return found

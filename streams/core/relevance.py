@@ -66,7 +66,8 @@ class Gate:
 
 
 _ENGLISH = frozenset(
-    "the of and to in that said for on with is was by at from as it his has had have were are be not which who will".split()
+    "the of and to in that said for on with is was by at from as it his has had have "
+    "were are be not which who will".split()
 )
 
 
