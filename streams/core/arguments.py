@@ -189,13 +189,24 @@ class Syntax:
         subject of the verb whose object it is.
         """
         p = self.parse
-        possessors = p.kids(noun, "poss")
+        possessors = self.possessors(noun)
         if possessors:
             return possessors
         head = p.heads[noun]
         if p.deps[noun] in ("dobj", "attr", "nsubjpass") and p.is_verb(head):
             return self.agents(head) if p.deps[noun] == "nsubjpass" else self.subjects(head, seen=seen)
         return []
+
+    def possessors(self, noun: int) -> list[int]:
+        """Heads of a noun's possessive; for "its", "their", "his" the subject of the clause, if they stand for nobody else."""
+        p, found = self.parse, []
+        for owner in p.kids(noun, "poss"):
+            if p.tags[owner] != "PRP$" or owner in self.mention_at:
+                found.append(owner)
+                continue
+            verb = self.clause(noun)
+            found += self.agents(verb) if p.is_verb(verb) else []
+        return [t for t in found if t != noun]
 
     def _antecedent(self, token: int, verb: int) -> int:
         p = self.parse

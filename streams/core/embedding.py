@@ -22,6 +22,7 @@ _CLAUSAL = frozenset({"xcomp", "ccomp", "pcomp", "acl", "advcl", "parataxis"})
 _NOMINAL = frozenset({"dobj", "nsubjpass", "pobj", "attr", "nsubj", "oprd"})
 _KINDS = {"V": "verb", "N": "noun", "J": "adj"}
 REFUSABLE = frozenset({"03", "04", "05", "06", "07", "08"})
+HOSTILE = frozenset({"15", "16", "17", "18", "19", "20"})
 STEPS = 6  # governors climbed at most
 
 
@@ -190,7 +191,8 @@ class Embeddings:
                 act = composed
             elif governor.effect not in TYPE_EFFECTS:
                 extra = ("deny",) if governor.negated else ()
-                act = replace(act, effects=(*act.effects, governor.effect, *extra))
+                carried = governor.token if syntax.parse.is_verb(governor.token) else act.tense
+                act = replace(act, effects=(*act.effects, governor.effect, *extra), tense=carried)
         return act
 
     @staticmethod
@@ -236,6 +238,8 @@ class Embeddings:
             effect = "threaten" if act.cameo >= "13" else "agree"
         elif governor.negated and effect in ("agree", "allow"):
             effect = "reject"
+        elif effect == "agree" and act.cameo[:2] in HOSTILE:  # "prepared to impose martial law"
+            effect = "threaten"
         sources = (
             self._actors(syntax, syntax.agents(governor.token))
             if syntax.parse.is_verb(governor.token)

@@ -65,6 +65,7 @@ class Judge:
 
         kept = [judged for act, kind in acts if (judged := self._weigh(act, kind, acts, ruling)) is not None]
         joined = {frozenset((id(s), id(t))) for j in kept for s in j.act.sources for t in j.act.targets}
+        explained = {j.act.clause for j in kept}
         for a, b in _pairs(syntax, given):
             if frozenset((id(a), id(b))) in joined or not (a.given or _near(syntax, a, b)):
                 continue
@@ -77,7 +78,11 @@ class Judge:
                 not both_given and chosen.silence > 0.2
             ):
                 continue
-            kept.append(Judged(_made(syntax, chosen, acts), chosen.probability))
+            made = _made(syntax, chosen, acts)
+            if not both_given and made.clause in explained:
+                continue
+            explained.add(made.clause)
+            kept.append(Judged(made, chosen.probability))
         return kept
 
     def _rule(self, a: Mention, b: Mention, pair_features: PairFeatures) -> _Ruling:

@@ -32,6 +32,7 @@ class Act:
     effects: tuple[str, ...] = ()  # of the verbs above: "planned", "denied", …
     why: tuple[str, ...] = ()
     attribution: Actors = ()
+    tense: int | None = None  # the verb whose tense counts where one like "continue to" carries the act
     outer: int | None = None  # the verb whose tense and mood count, where an embedding verb took over
 
 
@@ -247,7 +248,7 @@ class Matcher:
         taken = {o for prepositions, _ in frame.preps for prep, o in phrases if prep in prepositions}
         owners = _first(
             (
-                lambda: _mentions(syntax, p.kids(noun, "poss"), skip=fill.targets),
+                lambda: _mentions(syntax, syntax.possessors(noun), skip=fill.targets),
                 lambda: _mentions(syntax, [o for prep, o in phrases if prep == "by" and o not in taken]),
                 lambda: _pair(syntax, phrases) if frame.reciprocal else [],
                 lambda: _mentions(

@@ -16,6 +16,7 @@ _FUTURE = frozenset({"will", "shall", "'ll", "wo"})
 _MODAL = frozenset({"may", "might", "could", "can", "should", "must", "ought", "ca"})
 _CONDITION = frozenset({"if", "unless", "whether"})
 _PAST = frozenset({"VBD", "VBN"})
+SPOKEN = frozenset({"02", "05", "10", "11", "14"})  # CAMEO roots of acts that another act may express
 _NEVER = frozenset({"never", "not", "n't", "hardly", "no"})
 
 
@@ -43,10 +44,21 @@ def status_of(act: Act, syntax: Syntax, *, kind: SentenceKind) -> Status:
         return Status.HYPOTHETICAL
     if "plan" in act.effects:
         return Status.PLANNED
+    if act.tense is not None and act.outer is None:
+        verb = act.tense
+    elif act.outer is None and act.cameo[:2] in SPOKEN and _purpose(syntax, verb):
+        verb = syntax.clause(p.heads[verb])  # "began a hunger strike to protest": done by doing the other
     found = _by_auxiliary(syntax, verb, reported="report" in act.effects)
     if found is Status.ONGOING and (not own or kind is SentenceKind.HEADLINE):
         return Status.HAPPENED
     return found
+
+
+def _purpose(syntax: Syntax, verb: int) -> bool:
+    """Whether the verb is an infinitive of purpose under another verb's clause."""
+    p = syntax.parse
+    infinitive = p.tags[verb] == "VB" and any(p.lemmas[a] == "to" for a in p.kids(verb, "aux"))
+    return infinitive and p.deps[verb] in ("advcl", "acl", "xcomp") and p.is_verb(syntax.clause(p.heads[verb]))
 
 
 def negated(syntax: Syntax, verb: int) -> bool:
