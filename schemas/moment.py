@@ -9,6 +9,9 @@ _SMALLEST_EPOCH = 100_000_000
 """Seconds: March 1973. Anything below is a year or a counter, not a publication time."""
 _SMALLEST_MILLISECONDS = 100_000_000_000
 _SPACED_OFFSET = re.compile(r"(?<=\d)\s*(?:(UTC|GMT)|(?<=\s)([+-]\d\d:?\d\d))$")
+_CENTURY_OMITTED = re.compile(r"^\d{6}(?=$|T\d\d:)")
+"""YYMMDD, as the files of event coders have it: 1970 to 2069."""
+_WRITTEN_DAYS = ("%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y")
 _REMEDY = (
     "give ISO 8601 (2025-10-28T06:57:00+05:30), RFC 822 (Tue, 28 Oct 2025 06:57:00 +0530) or epoch seconds"
 )
@@ -47,12 +50,26 @@ def _read(value: object) -> datetime | None:
     if not isinstance(value, str):
         return None
     text = value.strip()
-    if text.isascii() and text.isdigit() and len(text) != len("20251028"):
+    if text.isascii() and text.isdigit() and len(text) not in (len("20251028"), len("251028")):
         return _from_epoch(int(text))
     try:
-        return datetime.fromisoformat(_SPACED_OFFSET.sub(_joined, text))
+        return datetime.fromisoformat(_CENTURY_OMITTED.sub(_with_century, _SPACED_OFFSET.sub(_joined, text)))
     except ValueError:
-        return parsedate_to_datetime(text)
+        return _written_day(text) or parsedate_to_datetime(text)
+
+
+def _written_day(text: str) -> datetime | None:
+    """The midnight of "28 October 2025" or "Oct 28, 2025"; None where the text is neither."""
+    for form in _WRITTEN_DAYS:
+        try:
+            return datetime.strptime(text, form).replace(tzinfo=UTC)
+        except ValueError:
+            continue
+    return None
+
+
+def _with_century(day: re.Match[str]) -> str:
+    return ("19" if day[0] >= "70" else "20") + day[0]
 
 
 def _joined(offset: re.Match[str]) -> str:

@@ -89,6 +89,7 @@ def _mentions(files: Iterable[Path]) -> Iterator[tuple[str, bytes]]:
 
 
 def _resolve_line(coder: Coder, origin: str, raw: bytes) -> Line:
+    query = None
     try:
         query = json.loads(raw)
         text, context, date = query["text"], query.get("context"), read_moment(query.get("date"))
@@ -96,7 +97,8 @@ def _resolve_line(coder: Coder, origin: str, raw: bytes) -> Line:
             raise TypeError("text and context have to be strings")
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         problem = f'no mention: {error}: give {{"id", "text", "context"?, "date"?}}'
-        return {"id": None, "actor": None, **_error(None, origin, problem)}
+        claimed = query.get("id") if isinstance(query, dict) else None
+        return {"id": claimed, "actor": None, **_error(None, origin, problem)}
     actor = coder.resolve(text, context=context, date=date)
     found = actor.model_dump(mode="json", include={"country", "sector", "role", "name"}) if actor else None
     return {"id": query.get("id"), "actor": found}

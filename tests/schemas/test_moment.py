@@ -43,7 +43,19 @@ def test_the_offset_is_kept_for_it_tells_the_local_day() -> None:
     assert moment.utcoffset() == timedelta(hours=5, minutes=30)
 
 
-@pytest.mark.parametrize("value", ["2025-10-28", "20251028"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "2025-10-28",
+        "20251028",
+        "251028",
+        "251028T00:00:00Z",
+        "28 October 2025",
+        "28 Oct 2025",
+        "October 28, 2025",
+        "Oct 28, 2025",
+    ],
+)
 def test_a_day_is_its_midnight_in_utc(value: str) -> None:
     assert read_moment(value) == datetime(2025, 10, 28, tzinfo=UTC)
 
