@@ -58,8 +58,9 @@ types: dev  ## mypy, strict
 bench: dev  ## Throughput and latency, on this machine
 	@$(BIN)/python -m tests.bench $(ARGS)
 
-eval: dev  ## Score the coder on the articles of tests/golden; ARGS=--missed says which
+eval: dev  ## Score the coder on tests/golden (ARGS=--missed says which) and on DIPLOMACY_EVAL
 	@$(BIN)/python -m tests.golden $(ARGS)
+	@$(BIN)/python -m streams.training.evaluate
 
 train: dev  ## Refit the arbiter's weights from the project's own sentences
 	@$(BIN)/python -m streams.training.train $(ARGS)
