@@ -93,7 +93,7 @@ def judged(
 ) -> Iterator[tuple[float, bool]]:
     """(confidence, is right) of each coded event of a task whose gold has every event."""
     for row in gold:
-        events = out[row["id"]]["events"]
+        events = out[row["id"]].get("events", [])
         if task.name == "articles":
             yield from (
                 (e["confidence"], any(referee.match_strength(g, e) for g in row["events"])) for e in events
