@@ -13,6 +13,7 @@ import ahocorasick_rs
 from streams.core.knowledge import cell_list, data_path, table
 from streams.core.text import fold
 
+LEAST_CITY = 40_000  # inhabitants from which a town counts as a name of its country's people
 INTERNATIONAL = frozenset({"UNO", "EUR", "IGO", "NGO", "MNC", "ISM", "IMG"})
 
 
@@ -25,6 +26,7 @@ class Kind(StrEnum):
     CAPITAL = "capital"
     METONYM = "metonym"
     REGION = "region"
+    CITY = "city"
     PERSON = "person"
     BODY = "body"
     GIVEN = "given"  # by an upstream annotator, or by the article itself
@@ -110,6 +112,17 @@ def _named_entries() -> Iterator[tuple[str, Entry]]:
             )
 
 
+def _city_entries() -> Iterator[tuple[str, Entry]]:
+    """Towns as the places of their states' people: the largest of each name."""
+    largest: dict[str, tuple[int, str]] = {}
+    for row in table("places", "cities.tsv"):
+        size = int(row["population"] or 0)
+        if size >= LEAST_CITY and size > largest.get(row["name"], (0, ""))[0]:
+            largest[row["name"]] = (size, row["country"])
+    for name, (_, country) in largest.items():
+        yield name, Entry(name, Kind.CITY, country, "CVL")
+
+
 def _leader_entries() -> Iterator[tuple[str, Entry]]:
     folder = data_path("actors")
     for file in sorted(item.name for item in folder.iterdir() if item.name.startswith("leaders")):
@@ -138,6 +151,8 @@ def built_in_entries() -> Iterator[tuple[str, Entry]]:
     yield from _country_entries()
     yield from _named_entries()
     yield from _leader_entries()
+    known = {fold(name) for name, _ in (*_country_entries(), *_named_entries(), *_leader_entries())}
+    yield from ((name, entry) for name, entry in _city_entries() if fold(name) not in known)
 
 
 def built_in_roles() -> Iterator[Role]:

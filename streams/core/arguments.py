@@ -236,10 +236,14 @@ class Syntax:
                     continue
                 for inner in [prep, *p.kids(prep, "prep")]:
                     found += [(p.lemmas[inner], o) for o in p.kids(inner, "pobj")]
+        return found
+
+    def nested(self, token: int) -> list[tuple[str, int]]:
+        """`prepositional`, and the phrases one level deeper: "took part in an exercise with Kenya"."""
+        p, found = self.parse, self.prepositional(token)
         below = [
             (p.lemmas[c], o) for _, noun in found for c in p.kids(noun, "prep") for o in p.kids(c, "pobj")
         ]
-        # "took part in an exercise with Kenya"
         return found + [phrase for phrase in below if phrase not in found]
 
     def directly_prepositional(self, verb: int) -> list[tuple[str, int]]:

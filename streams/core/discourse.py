@@ -15,7 +15,7 @@ from streams.core.actors import INTERNATIONAL, ActorDictionary, Entry, Kind, mea
 from streams.core.mentions import Form, Found, find
 from streams.core.text import Sentence
 
-_PLACES = frozenset({Kind.COUNTRY, Kind.CAPITAL, Kind.REGION})
+_PLACES = frozenset({Kind.COUNTRY, Kind.CAPITAL, Kind.REGION, Kind.CITY})
 _STATES = frozenset({Kind.COUNTRY, Kind.ADJECTIVE, Kind.CAPITAL, Kind.METONYM, Kind.REGION, Kind.DEMONYM})
 _PEOPLE_PAIR = re.compile(
     r"leader|president|premier|minister|men|women|official|pair|duo|two$|other|heads|diplomat|counterpart"

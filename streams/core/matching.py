@@ -137,7 +137,7 @@ class Matcher:
         inside = _mentions(syntax, [*patients, *sorted(fill.used)], skip=fill.sources)
         if inside:
             return inside
-        phrases = [o for wanted in REACHING for prep, o in syntax.prepositional(token) if prep == wanted]
+        phrases = [o for wanted in REACHING for prep, o in syntax.nested(token) if prep == wanted]
         return _mentions(syntax, phrases, skip=fill.sources)[:1]
 
     # ---- verbs
@@ -175,7 +175,8 @@ class Matcher:
         # verb's own counts
         own = not frame.objects and frame.particle is None and not syntax.passive(verb)
         phrases = syntax.directly_prepositional(verb) if own else syntax.prepositional(verb)
-        return fill if self._preps(syntax, frame, phrases, fill) else None
+        deep = [] if own else syntax.nested(verb)
+        return fill if self._preps(syntax, frame, phrases, fill, deep=deep) else None
 
     def _objects(self, syntax: Syntax, frame: Frame, patients: list[int], fill: _Fill, verb: int) -> bool:
         for slot in frame.objects:
@@ -194,11 +195,23 @@ class Matcher:
                 return False
         return True
 
-    def _preps(self, syntax: Syntax, frame: Frame, phrases: list[tuple[str, int]], fill: _Fill) -> bool:
+    def _preps(
+        self,
+        syntax: Syntax,
+        frame: Frame,
+        phrases: list[tuple[str, int]],
+        fill: _Fill,
+        *,
+        deep: list[tuple[str, int]],
+    ) -> bool:
+        """Fill the frame's prepositional slots from `phrases`; a target that must be there also from `deep` ones."""
         for prepositions, slot in frame.preps:
             objects = [o for prep, o in phrases if prep in prepositions]
             if slot.actor is not None:
-                actors = _mentions(syntax, objects, skip=fill.sources if slot.actor == "T" else fill.targets)
+                other = fill.sources if slot.actor == "T" else fill.targets
+                actors = _mentions(syntax, objects, skip=other)
+                if not actors and not slot.optional:
+                    actors = _mentions(syntax, [o for prep, o in deep if prep in prepositions], skip=other)
                 if not actors and not slot.optional and not _among(frame, fill):
                     return False
                 _put(fill, slot, actors)
@@ -223,7 +236,7 @@ class Matcher:
             return None
         side = fill.sources if frame.subject == "S" else fill.targets
         side.extend(_mentions(syntax, owners))
-        return fill if self._preps(syntax, frame, syntax.prepositional(adjective), fill) else None
+        return fill if self._preps(syntax, frame, syntax.prepositional(adjective), fill, deep=[]) else None
 
     # ---- nouns
 
@@ -243,7 +256,7 @@ class Matcher:
         )
         if carried:
             phrases = phrases + [ph for ph in syntax.prepositional(carrier) if ph not in phrases]
-        if not self._preps(syntax, frame, phrases, fill):
+        if not self._preps(syntax, frame, phrases, fill, deep=syntax.nested(noun)):
             return None
         taken = {o for prepositions, _ in frame.preps for prep, o in phrases if prep in prepositions}
         owners = _first(

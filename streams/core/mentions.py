@@ -79,7 +79,7 @@ _OWNER_GAP = re.compile(rf"^(?:'s? {_WORDS}|'s?-{_WORDS}| {_WORDS}|-(?:[\w]+ ){{
 _OF_GAP = re.compile(rf"^ (?:of|for|in|from|at|throughout|across) (?:the )?{_WORDS}$")
 _ENVOY_GAP = re.compile(r"^ to (?:the )?$")  # "ambassador to"
 _BODY_GAP = re.compile(r"^ (?:of|for|at|from) (?:the |a |an )?$")
-_OWNERS = {Kind.COUNTRY, Kind.ADJECTIVE, Kind.DEMONYM, Kind.CAPITAL, Kind.METONYM, Kind.REGION, Kind.BODY}
+_OWNERS = {Kind.COUNTRY, Kind.ADJECTIVE, Kind.DEMONYM, Kind.CAPITAL, Kind.METONYM, Kind.REGION, Kind.CITY, Kind.BODY}
 _UNNAMED_TITLE = re.compile(r"^,? $")
 
 
@@ -114,6 +114,7 @@ def find(text: str, dictionary: ActorDictionary, *, known_names: frozenset[str] 
     """
     items = _items(text, dictionary, known_names)
     _attach_owners(text, items)
+    items = [i for i in items if i.used or not _mere_word(text, i)]
     found = [f for item in _with_persons(text, items) if (f := _found(text, item)) is not None]
     phrases = _phrases(text, found)
     pairs = [f for f in phrases if f.form is Form.PAIR]
@@ -226,6 +227,18 @@ def _with_persons(text: str, items: list[_Item]) -> list[_Item]:
         else:
             kept.append(item)
     return kept
+
+
+_PLACED = re.compile(
+    r"\b(?:in|at|near|outside|of|from|to|around|into|over|against|towards?|on|capital)\s+(?:the\s+)?(?:[a-z]+\s+){0,2}$"
+)
+
+
+def _mere_word(text: str, item: _Item) -> bool:
+    """Whether a town's name stands where no place is meant: towns share their names with people and things."""
+    if item.match is None or any(e.kind is not Kind.CITY for e in item.match.entries):
+        return False
+    return not _PLACED.search(text, 0, item.start) and text.strip() != item.match.text
 
 
 def _found(text: str, item: _Item) -> Found | None:
