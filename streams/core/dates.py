@@ -8,6 +8,7 @@ readings.
 from __future__ import annotations
 
 import re
+from calendar import isleap
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -176,11 +177,9 @@ def _calendar_day(
         return DateMention(m.start(), m.end(), span(year), span(year))
     if published is None:
         return None
-    years = (published.year - 1, published.year, published.year + 1)
-    past = max(
-        (y for y in years if date(y, month, day) <= published + timedelta(days=1)), default=published.year
-    )
-    future = min((y for y in years if date(y, month, day) >= published), default=published.year)
+    years = [y for y in range(published.year - 8, published.year + 9) if (month, day) != (2, 29) or isleap(y)]
+    past = max(y for y in years if date(y, month, day) <= published + timedelta(days=1))
+    future = min(y for y in years if date(y, month, day) >= published)
     return DateMention(m.start(), m.end(), span(past), span(future))
 
 
