@@ -104,10 +104,11 @@ class Syntax:
         p = self.parse
         if p.kids(verb, "nsubjpass", "auxpass"):
             return True
+        if p.deps[verb] == "conj" and p.is_verb(p.heads[verb]) and p.tags[verb] in ("VBN", "VBD"):
+            alone = not p.kids(verb, "nsubj", "aux")
+            return alone and p.tags[p.heads[verb]] == "VBN" and self.passive(p.heads[verb])
         if p.tags[verb] != "VBN" or p.kids(verb, "aux", "dobj"):
             return False
-        if p.deps[verb] == "conj" and p.is_verb(p.heads[verb]):
-            return not p.kids(verb, "nsubj") and self.passive(p.heads[verb])
         return p.deps[verb] in ("acl", "advcl") or bool(p.kids(verb, "agent"))
 
     def agents(self, verb: int) -> list[int]:

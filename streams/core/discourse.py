@@ -265,6 +265,14 @@ class Discourse:
         return (Referent(owner, sector, role.role, None, f"role “{role.noun}”"),), inferred
 
     def _pronoun(self, word: str, here: Sequence[Referent]) -> Referent | None:
+        if word == "him":  # somebody else than whoever this sentence has named
+            keys = {r.key for r in here}
+            others = [r for r in (self._topic, *reversed(self._recent)) if r is not None and r.key and r.key not in keys]
+            return replace(others[0], how=f"“{word}” for {others[0].name}") if others else None
+        if word == "them":
+            countries = {r.country for r in here}
+            plural = [r for r in reversed(self._recent[-REACH:]) if not r.key and r.country not in countries]
+            return replace(plural[0], how="“them”") if plural else None
         if word in ("he", "she"):
             chosen = next((r for r in here if r.key), None) or self._topic
             return replace(chosen, how=f"“{word}” for {chosen.name}") if chosen else None

@@ -206,6 +206,10 @@ class Embeddings:
         words = {p.lemmas[a] for a in p.kids(verb, "aux")}
         return "demand" if words & {"must"} else "request" if words & {"should", "ought"} else None
 
+    @staticmethod
+    def _lemmas(syntax: Syntax, act: Act) -> set[str]:
+        return {syntax.parse.lemmas[t] for t in (act.trigger, *act.used)}
+
     def _refusal(self, syntax: Syntax, act: Act) -> Act:
         """An act that its own source says it will not do is a refusal:
 
@@ -215,6 +219,9 @@ class Embeddings:
         verb = act.outer if act.outer is not None else act.clause
         if act.outer is not None or not p.is_verb(verb) or not act.sources or not p.kids(verb, "neg"):
             return act
+        if act.cameo.startswith("12") and p.lemmas[act.trigger] == "rule":  # "would not rule out"
+            code = self.code("threaten", "")
+            return replace(act, cameo=code, outer=verb, effects=(*act.effects, "refused"), why=(*act.why, f"not ruled out → {code}"))
         ahead = {p.lemmas[a] for a in p.kids(verb, "aux")} & {
             "will",
             "would",
@@ -234,7 +241,9 @@ class Embeddings:
 
     def _compose(self, syntax: Syntax, act: Act, governor: Governor) -> Act:
         effect = governor.effect
-        if effect == "reject" and governor.negated:  # "would not rule out sanctions", "did not reject talks"
+        if effect == "reject" and act.cameo.startswith("12") and "rule" in self._lemmas(syntax, act):
+            effect = "threaten"  # "refused to rule out"
+        elif effect == "reject" and governor.negated:  # "would not rule out sanctions", "did not reject talks"
             effect = "threaten" if act.cameo >= "13" else "agree"
         elif governor.negated and effect in ("agree", "allow"):
             effect = "reject"
@@ -283,7 +292,7 @@ class Embeddings:
     def _bare(self, syntax: Syntax) -> Iterable[Act]:
         p = syntax.parse
         for token in range(len(p)):
-            if not p.is_verb(token):
+            if not p.is_verb(token) and p.deps[token] != "acomp":
                 continue
             complements = [c for c in p.kids(token, "xcomp", "ccomp") if p.is_verb(c)]
             complements += [c for prep in p.kids(token, "prep") for c in p.kids(prep, "pcomp")]

@@ -102,6 +102,8 @@ class Matcher:
         best: tuple[float, Frame, _Fill] | None = None
         for frame in frames:
             filled = fill(syntax, token, frame)
+            if filled is not None and not filled.sources and not filled.targets and not frame.weak:
+                filled.targets = self._within_reach(syntax, token, kind, filled)
             if filled is None or not _sufficient(frame, filled):
                 continue
             if best is None or filled.score > best[0]:

@@ -57,7 +57,7 @@ _HONORIFIC = re.compile(
 _TITLES = re.compile(
     r"^(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Sir|Lord|Lady|Dame|Sen|Rep|Gen|Lt|Col|Capt|Adm|Gov|Prof)\.?\s+)+"
 )
-_PRONOUN = re.compile(r"\b(he|she|they|it)\b", re.IGNORECASE)
+_PRONOUN = re.compile(r"\b(he|she|they|it|him|them)\b", re.IGNORECASE)
 _PAIR = re.compile(
     r"\b(?:(?:both|the two|the pair of)\s+(?:[a-z]+\s)?(?:countries|sides|nations|leaders|governments|"
     r"neighbou?rs|states|presidents|premiers|prime ministers|"
@@ -72,7 +72,9 @@ _FORMER = re.compile(
 _STOP = (
     r"and|or|but|of|to|in|on|at|by|for|with|from|as|that|who|which|is|was|are|were|be|been|has|have|had|will|would|can|could|may|might|"
     r"said|says|the|a|an|its|his|her|their|against|over|into|after|before|while|when|if|than|not|also|it|he|she|they|between|about|"
-    r"told|met|signed|urged|accused|attacked|killed|condemned|imposed"
+    r"told|met|said|struck|sent|shot|held|won|took|gave|made|began|left|fought|hit|kept|saw|found|says|plans|wants|urges|calls|meets|"
+    r"visits|backs|warns|slams|hails|orders|seeks|joins|signs|denies|rejects|accuses|vows|kills|attacks|arrests|"
+    r"(?!(?:armed|occupied|combined|united|retired|allied|wounded|elected|appointed|led|backed|sponsored|so-called|red|need)\b)[a-z]+ed"
 )
 _WORDS = rf"(?:(?!(?:{_STOP})\b)[\w$-]+ ){{0,3}}"
 _OWNER_GAP = re.compile(rf"^(?:'s? {_WORDS}|'s?-{_WORDS}| {_WORDS}|-(?:[\w]+ ){{1,2}})$")
