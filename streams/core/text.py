@@ -62,6 +62,7 @@ _CAPTION = re.compile(
     r"\bseen (?:here|in|at)\b|\bpictured\b|\(file\)|\bshakes? hands)",
     re.IGNORECASE,
 )
+_RANK = re.compile(r"\b(?:Lt|Col|Gen|Maj|Brig|Capt|Cmdr|Adm|Sgt|Rep|Sen|Gov|Rev)\.\s*\Z")
 _TERMINAL = re.compile(r"""[.!?:;]["')\]]*\s*$""")
 _TIMESTAMP = re.compile(
     r"^\s*\d{1,2}[:.]\d{2}\s*(?:[ap]\.?m\.?)?\s*(?:GMT|BST|UTC|ET|EDT|EST|IST|CET|local time)?\s*[-:|]?\s*$",
@@ -91,7 +92,7 @@ def _split(paragraph: str) -> list[tuple[int, int]]:
         # A full stop inside a quotation or after an initial does not end the reporting sentence: '"…," X
         # said.'
         tail = paragraph[start:end].lstrip()
-        if joined and tail[:1].islower():
+        if joined and (tail[:1].islower() or _RANK.search(paragraph, *joined[-1])):
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))
