@@ -18,7 +18,7 @@ from streams.core.text import Sentence
 _PLACES = frozenset({Kind.COUNTRY, Kind.CAPITAL, Kind.REGION, Kind.CITY})
 _STATES = frozenset({Kind.COUNTRY, Kind.ADJECTIVE, Kind.CAPITAL, Kind.METONYM, Kind.REGION, Kind.DEMONYM})
 _PEOPLE_PAIR = re.compile(
-    r"leader|president|premier|minister|men|women|official|pair|duo|two$|other|heads|diplomat|counterpart"
+    r"leader|president|premier|minister|\bmen|women|official|pair|duo|two$|other|heads|diplomat|counterpart"
 )
 _TOP = frozenset({"head_of_state", "head_of_government", "royal"})
 _OFFICES = (

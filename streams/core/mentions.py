@@ -126,7 +126,8 @@ def find(text: str, dictionary: ActorDictionary, *, known_names: frozenset[str] 
 
 
 def _items(text: str, dictionary: ActorDictionary, known_names: frozenset[str]) -> list[_Item]:
-    kept = [_Item(m.start, m.end, match=m) for m in dictionary.names_in(text)]
+    names = dictionary.names_in(text)
+    kept = [_Item(m.start, m.end, match=m) for m in names if not _of_another(m, names, text, dictionary)]
     rest = text
     for item in kept:
         rest = rest[: item.start] + "\x00" * (item.end - item.start) + rest[item.end :]
@@ -178,6 +179,13 @@ def _items(text: str, dictionary: ActorDictionary, known_names: frozenset[str]) 
                 )
             )
     return sorted(kept, key=lambda i: i.start)
+
+
+def _of_another(name: Match, names: Sequence[Match], text: str, dictionary: ActorDictionary) -> bool:
+    """Whether a name that is one body's by default is somebody else's here: "Brazil's Supreme Court"."""
+    if dictionary.role(name.text) is None or not all(e.needs_context for e in name.entries):
+        return False
+    return any(text[other.end : name.start] in ("'s ", "' ", " ") for other in names if other.end <= name.start)
 
 
 def _attach_owners(text: str, items: list[_Item]) -> None:
