@@ -13,6 +13,8 @@ import ahocorasick_rs
 from streams.core.knowledge import cell_list, data_path, table
 from streams.core.text import fold
 
+_NAMESAKES = frozenset({"USA", "GBR", "CAN", "AUS", "NZL", "IRL", "ZAF"})  # whose towns bear common words and surnames
+LEAST_NAMESAKE = 250_000  # inhabitants
 LEAST_CITY = 40_000  # inhabitants from which a town counts as a name of its country's people
 INTERNATIONAL = frozenset({"UNO", "EUR", "IGO", "NGO", "MNC", "ISM", "IMG"})
 
@@ -115,8 +117,11 @@ def _named_entries() -> Iterator[tuple[str, Entry]]:
 def _city_entries() -> Iterator[tuple[str, Entry]]:
     """Towns as the places of their states' people: the largest of each name."""
     largest: dict[str, tuple[int, str]] = {}
+    nouns = {role.noun for role in built_in_roles()}
     for row in table("places", "cities.tsv"):
         size = int(row["population"] or 0)
+        if row["name"].lower() in nouns or (row["country"] in _NAMESAKES and size < LEAST_NAMESAKE):
+            continue
         if size >= LEAST_CITY and size > largest.get(row["name"], (0, ""))[0]:
             largest[row["name"]] = (size, row["country"])
     for name, (_, country) in largest.items():
@@ -280,7 +285,7 @@ def meaning_on(
         people = [e for e in people if e.country in countries]
     if day is None:
         latest = max(people, key=lambda e: (not e.until, e.until, e.since))
-        return latest if not latest.until else replace(latest, sector="ELI")
+        return latest  # without a day nobody can be called a former official
     serving = [e for e in people if e.holds_on(day)]
     if serving:
         return max(serving, key=lambda e: (e.role in _TOP, e.since))

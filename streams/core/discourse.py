@@ -258,7 +258,9 @@ class Discourse:
             if not earlier and role.sector not in (None, "GOV", "CVL", "UNK"):
                 earlier = [r for r in reversed(self._recent) if r.sector == role.sector and r.country]
             owner = earlier[0].country if earlier and not f.new else self._around(here)
-        sector = None if owner in INTERNATIONAL else ("ELI" if f.former else role.sector)
+        manned = role.kind == "people" and role.sector not in ("GOV", "UNK")  # "U.N. peacekeepers"
+        sector = "ELI" if f.former else role.sector
+        sector = sector if owner not in INTERNATIONAL or manned else None
         body = self._meaning([e for e in f.owner if e.kind is Kind.BODY])
         if body is not None and role.kind == "people" and body.sector and body.country not in INTERNATIONAL:
             sector = body.sector

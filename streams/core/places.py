@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from unicodedata import combining, normalize
 
 import ahocorasick_rs
 
@@ -98,6 +99,11 @@ class Gazetteer:
         return next((p for p in self._by_name.get(f"@{iso3}", []) if p.kind == "country"), None)
 
 
+def _unaccented(name: str) -> str:
+    """A name as wire copy has it: "Bogota" for "Bogotá"."""
+    return "".join(c for c in normalize("NFD", name) if not combining(c))
+
+
 def built_in_places() -> Iterable[tuple[str, Place]]:
     """(name, place) of every row of the gazetteer files, the countries included."""
     for row in table("actors", "countries.tsv"):
@@ -125,6 +131,8 @@ def built_in_places() -> Iterable[tuple[str, Place]]:
             )
             for name in (row["name"], *cell_list(row.get("aliases", ""))):
                 yield name, place
+                if (plain := _unaccented(name)) != name:
+                    yield plain, place
 
 
 @lru_cache(maxsize=1)
