@@ -1,0 +1,134 @@
+"""Who each mention stands for, from the first time a name falls to the last pronoun."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from streams.core.actors import ActorDictionary, meaning_on, plural
+from streams.core.discourse import Mention
+from tests.core.claims import mentions
+
+MEETING = "U.S. President Donald Trump met Japan's new Prime Minister, Sanae Takaichi, in Tokyo on Tuesday. "
+
+
+def named(found: list[Mention], text: str) -> Mention:
+    """The last mention with exactly these words, in any case."""
+    return [m for m in found if m.text.lower() == text.lower()][-1]
+
+
+def who(mention: Mention) -> list[tuple[str | None, str | None]]:
+    return [(a.country, a.name) for a in mention.actors]
+
+
+def test_a_title_and_a_country_introduce_a_leader(dictionary: ActorDictionary) -> None:
+    found = [m for m in mentions(MEETING, dictionary) if m.person]
+    assert {actor for m in found for actor in who(m)} == {("USA", "Donald Trump"), ("JPN", "Sanae Takaichi")}
+
+
+@pytest.mark.parametrize(
+    ("later", "text", "country", "name"),
+    [
+        ("Ms. Takaichi thanked him.", "Takaichi", "JPN", "Sanae Takaichi"),
+        ("Mr. Trump left on Wednesday.", "Trump", "USA", "Donald Trump"),
+        ("Trump left on Wednesday.", "Trump", "USA", "Donald Trump"),
+        ("The prime minister smiled.", "prime minister", "JPN", "Sanae Takaichi"),
+        ("The Japanese leader smiled.", "Japanese leader", "JPN", None),
+    ],
+)
+def test_a_later_mention_is_the_same_person(
+    dictionary: ActorDictionary, later: str, text: str, country: str, name: str | None
+) -> None:
+    actor = named(mentions(MEETING + later, dictionary), text).actors[0]
+    assert actor.country == country
+    assert name is None or actor.name == name
+
+
+@pytest.mark.parametrize("pair", ["the two leaders", "both leaders", "the pair"])
+def test_a_pair_of_leaders_are_the_two_named_before(dictionary: ActorDictionary, pair: str) -> None:
+    found = mentions(f"{MEETING}Later {pair} posed for photos.", dictionary)
+    assert {name for _, name in who(named(found, pair))} == {"Donald Trump", "Sanae Takaichi"}
+
+
+@pytest.mark.parametrize("pair", ["both countries", "the two sides", "the two governments"])
+def test_a_pair_of_states_are_their_governments(dictionary: ActorDictionary, pair: str) -> None:
+    mention = named(mentions(f"{MEETING}Later {pair} signed a pact.", dictionary), pair)
+    assert {a.country for a in mention.actors} == {"USA", "JPN"}
+    assert {a.sector for a in mention.actors} == {"GOV"}
+    assert {a.name for a in mention.actors} == {None}
+
+
+def test_she_is_the_person_spoken_of(dictionary: ActorDictionary) -> None:
+    body = "Finnish President Alexander Stubb visited Oslo. He praised Norway."
+    assert who(named(mentions(body, dictionary), "He")) == [("FIN", "Alexander Stubb")]
+
+
+def test_a_person_nobody_knows_is_introduced_by_the_title(dictionary: ActorDictionary) -> None:
+    body = "Kenyan Foreign Minister Achieng Otieno met reporters. Otieno then left for Kampala."
+    actor = named(mentions(body, dictionary), "Otieno").actors[0]
+    assert (actor.country, actor.sector, actor.name) == ("KEN", "GOV", "Achieng Otieno")
+
+
+def test_the_ministry_is_the_one_of_the_country_spoken_of(dictionary: ActorDictionary) -> None:
+    body = "Thailand recalled its ambassador. The foreign ministry gave no reason."
+    actor = named(mentions(body, dictionary), "foreign ministry").actors[0]
+    assert (actor.country, actor.sector) == ("THA", "GOV")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text", "country", "sector"),
+    [
+        ("The Kremlin denied it.", "Kremlin", "RUS", "GOV"),
+        ("Beijing denied it.", "Beijing", "CHN", "GOV"),
+        ("The Indian army denied it.", "Indian army", "IND", "MIL"),
+        ("Brazil's Supreme Court denied it.", "Brazil's Supreme Court", "BRA", "JUD"),
+        ("Nigerian lawmakers denied it.", "Nigerian lawmakers", "NGA", "LEG"),
+        ("The United Nations denied it.", "United Nations", "UNO", None),
+        ("The European Union denied it.", "European Union", "EUR", None),
+        ("NATO denied it.", "NATO", "IGO", None),
+    ],
+)
+def test_country_and_sector_of_a_body(
+    dictionary: ActorDictionary, sentence: str, text: str, country: str, sector: str | None
+) -> None:
+    actor = named(mentions(sentence, dictionary), text).actors[0]
+    assert (actor.country, actor.sector) == (country, sector)
+
+
+def test_who_has_left_office_is_a_former_official(dictionary: ActorDictionary) -> None:
+    body = "Former Chilean President Michelle Bachelet met the Kenyan government."
+    assert next(m for m in mentions(body, dictionary) if m.person).actors[0].sector == "ELI"
+
+
+def test_a_name_means_who_held_the_office_that_day(dictionary: ActorDictionary) -> None:
+    meanings = dictionary.lookup("Angela Merkel")
+    serving, retired = (meaning_on(meanings, day=day) for day in ("2015-06-01", "2024-06-01"))
+    assert serving is not None
+    assert retired is not None
+    assert (serving.sector, retired.sector) == ("GOV", "ELI")
+
+
+def test_names_are_found_at_word_boundaries(dictionary: ActorDictionary) -> None:
+    assert not [m for m in dictionary.names_in("Romania's Omani guests") if m.text in ("Oman", "Iran")]
+
+
+def test_mentions_of_a_sentence_do_not_overlap(dictionary: ActorDictionary) -> None:
+    found = mentions(MEETING, dictionary)
+    assert all(a.end <= b.start for a, b in pairwise(found))
+
+
+@pytest.mark.parametrize(
+    ("one", "many"),
+    [("envoy", "envoys"), ("embassy", "embassies"), ("policeman", "policemen"), ("junta", "juntas")],
+)
+def test_plurals(one: str, many: str) -> None:
+    assert plural(one) == many
+
+
+def test_what_an_annotator_gives_stands(dictionary: ActorDictionary) -> None:
+    body = "Kofi Mensah met the visitors."
+    hint = {"start": 0, "end": 11, "name": "Kofi Mensah", "country": "GHA", "sector": "GOV"}
+    (mention, *_) = mentions(body, dictionary, entities=[hint])
+    assert mention.given
+    assert who(mention) == [("GHA", "Kofi Mensah")]
