@@ -13,7 +13,8 @@ import ahocorasick_rs
 from streams.core.knowledge import cell_list, data_path, table
 from streams.core.text import fold
 
-_NAMESAKES = frozenset({"USA", "GBR", "CAN", "AUS", "NZL", "IRL", "ZAF"})  # whose towns bear common words and surnames
+# whose towns bear common words and surnames
+_NAMESAKES = frozenset({"USA", "GBR", "CAN", "AUS", "NZL", "IRL", "ZAF"})
 LEAST_NAMESAKE = 250_000  # inhabitants
 LEAST_CITY = 40_000  # inhabitants from which a town counts as a name of its country's people
 INTERNATIONAL = frozenset({"UNO", "EUR", "IGO", "NGO", "MNC", "ISM", "IMG"})
