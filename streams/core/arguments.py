@@ -199,7 +199,9 @@ class Syntax:
         return []
 
     def possessors(self, noun: int) -> list[int]:
-        """Heads of a noun's possessive; for "its", "their", "his" the subject of the clause, if they stand for nobody else."""
+        """Heads of a noun's possessive; for "its", "their", "his" the subject
+        of the clause, if they stand for nobody else.
+        """
         p, found = self.parse, []
         for owner in p.kids(noun, "poss"):
             if p.tags[owner] != "PRP$" or owner in self.mention_at:
