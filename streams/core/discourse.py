@@ -269,7 +269,11 @@ class Discourse:
     def _pronoun(self, word: str, here: Sequence[Referent]) -> Referent | None:
         if word == "him":  # somebody else than whoever this sentence has named
             keys = {r.key for r in here}
-            others = [r for r in (self._topic, *reversed(self._recent)) if r is not None and r.key and r.key not in keys]
+            others = [
+                r
+                for r in (self._topic, *reversed(self._recent))
+                if r is not None and r.key and r.key not in keys
+            ]
             return replace(others[0], how=f"“{word}” for {others[0].name}") if others else None
         if word == "them":
             countries = {r.country for r in here}
