@@ -221,7 +221,13 @@ class Embeddings:
             return act
         if act.cameo.startswith("12") and p.lemmas[act.trigger] == "rule":  # "would not rule out"
             code = self.code("threaten", "")
-            return replace(act, cameo=code, outer=verb, effects=(*act.effects, "refused"), why=(*act.why, f"not ruled out → {code}"))
+            return replace(
+                act,
+                cameo=code,
+                outer=verb,
+                effects=(*act.effects, "refused"),
+                why=(*act.why, f"not ruled out → {code}"),
+            )
         ahead = {p.lemmas[a] for a in p.kids(verb, "aux")} & {
             "will",
             "would",
@@ -243,7 +249,8 @@ class Embeddings:
         effect = governor.effect
         if effect == "reject" and act.cameo.startswith("12") and "rule" in self._lemmas(syntax, act):
             effect = "threaten"  # "refused to rule out"
-        elif effect == "reject" and governor.negated:  # "would not rule out sanctions", "did not reject talks"
+        # "would not rule out sanctions", "did not reject talks"
+        elif effect == "reject" and governor.negated:
             effect = "threaten" if act.cameo >= "13" else "agree"
         elif governor.negated and effect in ("agree", "allow"):
             effect = "reject"
