@@ -206,7 +206,9 @@ class Matcher:
         *,
         deep: list[tuple[str, int]],
     ) -> bool:
-        """Fill the frame's prepositional slots from `phrases`; a target that must be there also from `deep` ones."""
+        """Fill the frame's prepositional slots from `phrases`; a target
+        that must be there also from `deep` ones.
+        """
         for prepositions, slot in frame.preps:
             objects = [o for prep, o in phrases if prep in prepositions]
             if slot.actor is not None:
