@@ -81,7 +81,16 @@ _OWNER_GAP = re.compile(rf"^(?:'s? {_WORDS}|'s?-{_WORDS}| {_WORDS}|-(?:[\w]+ ){{
 _OF_GAP = re.compile(rf"^ (?:of|for|in|from|at|throughout|across) (?:the )?{_WORDS}$")
 _ENVOY_GAP = re.compile(r"^ to (?:the )?$")  # "ambassador to"
 _BODY_GAP = re.compile(r"^ (?:of|for|at|from) (?:the |a |an )?$")
-_OWNERS = {Kind.COUNTRY, Kind.ADJECTIVE, Kind.DEMONYM, Kind.CAPITAL, Kind.METONYM, Kind.REGION, Kind.CITY, Kind.BODY}
+_OWNERS = {
+    Kind.COUNTRY,
+    Kind.ADJECTIVE,
+    Kind.DEMONYM,
+    Kind.CAPITAL,
+    Kind.METONYM,
+    Kind.REGION,
+    Kind.CITY,
+    Kind.BODY,
+}
 _UNNAMED_TITLE = re.compile(r"^,? $")
 
 
@@ -185,7 +194,9 @@ def _of_another(name: Match, names: Sequence[Match], text: str, dictionary: Acto
     """Whether a name that is one body's by default is somebody else's here: "Brazil's Supreme Court"."""
     if dictionary.role(name.text) is None or not all(e.needs_context for e in name.entries):
         return False
-    return any(text[other.end : name.start] in ("'s ", "' ", " ") for other in names if other.end <= name.start)
+    return any(
+        text[other.end : name.start] in ("'s ", "' ", " ") for other in names if other.end <= name.start
+    )
 
 
 def _attach_owners(text: str, items: list[_Item]) -> None:
@@ -245,7 +256,9 @@ _PLACED = re.compile(
 
 
 def _mere_word(text: str, item: _Item) -> bool:
-    """Whether a town's name stands where no place is meant: towns share their names with people and things."""
+    """Whether a town's name stands where no place is meant: towns
+    share their names with people and things.
+    """
     if item.match is None or any(e.kind is not Kind.CITY for e in item.match.entries):
         return False
     return not _PLACED.search(text, 0, item.start) and text.strip() != item.match.text
