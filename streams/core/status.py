@@ -58,7 +58,9 @@ def _purpose(syntax: Syntax, verb: int) -> bool:
     """Whether the verb is an infinitive of purpose under another verb's clause."""
     p = syntax.parse
     infinitive = p.tags[verb] == "VB" and any(p.lemmas[a] == "to" for a in p.kids(verb, "aux"))
-    return infinitive and p.deps[verb] in ("advcl", "acl", "xcomp") and p.is_verb(syntax.clause(p.heads[verb]))
+    return (
+        infinitive and p.deps[verb] in ("advcl", "acl", "xcomp") and p.is_verb(syntax.clause(p.heads[verb]))
+    )
 
 
 def negated(syntax: Syntax, verb: int) -> bool:
