@@ -285,8 +285,8 @@ def meaning_on(
     if countries and any(e.country in countries for e in people):
         people = [e for e in people if e.country in countries]
     if day is None:
-        latest = max(people, key=lambda e: (not e.until, e.until, e.since))
-        return latest  # without a day nobody can be called a former official
+        # Without a day nobody can be called a former official.
+        return max(people, key=lambda e: (not e.until, e.until, e.since))
     serving = [e for e in people if e.holds_on(day)]
     if serving:
         return max(serving, key=lambda e: (e.role in _TOP, e.since))
