@@ -59,6 +59,18 @@ class Analysis:
     acts: tuple[Act, ...]
 
 
+def with_given_sides(acts: Sequence[Act], mentions: Sequence[Mention]) -> list[Act]:
+    """The acts with an annotator's mention in place of a pronoun or repetition that stands for the same actor."""
+    given = {a.identity: m for m in mentions if m.given for a in m.actors}
+    if not given:
+        return list(acts)
+
+    def marked(side: Sequence[Mention]) -> tuple[Mention, ...]:
+        return tuple(dict.fromkeys(m if m.given else given.get(m.actors[0].identity, m) for m in side))
+
+    return [replace(act, sources=marked(act.sources), targets=marked(act.targets)) for act in acts]
+
+
 def typed(analysis: Analysis) -> list[tuple[Act, str]]:
     """The acts of an analysis with their class after the tense rule; acts outside PLOVER are left out."""
     found = []
@@ -145,7 +157,7 @@ class Coder:
         for (i, number), sentence, parse in zip(places, sentences, parses, strict=True):
             syntax = Syntax(parse, sentence.mentions)
             acts = self._embeddings.apply(syntax, self._matcher.acts(syntax))
-            yield Analysis(i, number, sentence, syntax, tuple(acts))
+            yield Analysis(i, number, sentence, syntax, tuple(with_given_sides(acts, sentence.mentions)))
 
     def _drafts(self, analysis: Analysis, reading: Reading) -> list[Draft]:
         judged = self._judge.judge(

@@ -22,6 +22,7 @@ DROP = 0.85  # probability of "no act" above which a frame's act is dropped
 ADD = 0.75  # probability of a type from which an act without a frame is added
 ADD_GIVEN = 0.0  # the same between two actors that an annotator has marked
 FAR = 6  # arcs between two mentions above which no act is added
+HALF = 0.3  # how much less likely than its favourite the arbiter may find the type of an act that names one of the two
 REACH = 8  # mentions of a sentence that are paired at most
 _MUTUAL = frozenset({"CONSULT", "COOPERATE"})
 _BYSTANDERS = frozenset({"JRN", "UNK"})  # to whom things are said; an act towards them needs a frame
@@ -79,11 +80,30 @@ class Judge:
             ):
                 continue
             made = _made(syntax, chosen, acts)
+            if both_given:
+                made = self._completed(syntax, a, b, acts, ruling) or made
             if not both_given and made.clause in explained:
                 continue
             explained.add(made.clause)
             kept.append(Judged(made, chosen.probability))
         return kept
+
+    @staticmethod
+    def _completed(
+        syntax: Syntax, a: Mention, b: Mention, acts: Typed, ruling: Callable[[Mention, Mention], _Ruling]
+    ) -> Act | None:
+        """The frame's act that names one of two marked actors, completed by the other, where the arbiter bears it out."""
+        best: tuple[float, Act] | None = None
+        for act, kind in acts:
+            for s, t in ((a, b), (b, a)):
+                half = (s in act.sources) + (t in act.targets)
+                if not half or act.frame is None and act.outer is None:
+                    continue
+                r = ruling(s, t)
+                score = r.verdict.probabilities.get(kind, 0.0) + HALF * half - r.probability
+                if score > 0 and (best is None or score > best[0]):
+                    best = (score, replace(act, sources=(s,), targets=(t,)))
+        return best[1] if best else None
 
     def _rule(self, a: Mention, b: Mention, pair_features: PairFeatures) -> _Ruling:
         verdict = self._arbiter.judge(pair_features(a, b))
