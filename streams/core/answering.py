@@ -20,6 +20,7 @@ DIRECTED = frozenset(
         PloverType.AID, PloverType.COERCE, PloverType.ASSAULT,
     }
 )  # fmt: skip
+SUFFERED = frozenset({PloverType.ASSAULT, PloverType.COERCE})  # acts that are news even where nobody knows whose they are
 MEMORY = 10  # acts looked back over
 
 
@@ -42,6 +43,8 @@ def answered(drafts: Sequence[Draft], nouns: Mapping[str, frozenset[PloverType]]
             d = _completed(d, found[-MEMORY:], nouns)
             if d.bare and not d.targets:
                 continue
+        if not d.sources and d.act not in SUFFERED:
+            continue
         found.append(d)
     return found
 

@@ -1,20 +1,33 @@
-"""How sure the coder is of an event: a logistic score over what was
-found, calibrated on annotated sentences.
+"""How sure the coder is of an event: the probability that its type and both its sides are right.
+
+A logistic score over what was found. Its weights were fitted on annotated articles and sentences, so that of the events at
+.8 about 80 % are right; `make eval` prints the reliability table.
 """
 
 from __future__ import annotations
 
 from math import exp
 
+from schemas import PloverType
 from streams.core.drafts import Draft
+
+BASE = -2.1
+BOTH_SIDES = 1.2
+TWO_STATES = 0.6
+PROBABILITY = 1.8  # of the arbiter, for the act's type between its two sides
+UNWORDED = -1.3  # no frame words the act: it rests on the arbiter alone
+FORCE = -0.5  # acts of force are often told of third parties
+BY_ROLE = -0.3  # a side named by a common noun alone
+_FORCE = frozenset({PloverType.ASSAULT, PloverType.COERCE, PloverType.MOBILIZE, PloverType.THREATEN})
 
 
 def confidence(draft: Draft) -> float:
     """Probability in (0, 1) that the event's type and actors are right."""
-    both = bool(draft.sources) and bool(draft.targets)
-    named = all(p.referent.country for p in (*draft.sources, *draft.targets))
-    score = (
-        -0.6 + 0.25 * min(draft.strength, 6.0) + 0.6 * both + 0.4 * named + 1.5 * (draft.probability - 0.5)
-    )
-    score += 0.3 * (len(draft.evidence) > 1)
+    parties = (*draft.sources, *draft.targets)
+    score = BASE + PROBABILITY * draft.probability
+    score += BOTH_SIDES * bool(draft.sources and draft.targets)
+    score += TWO_STATES * (len(draft.countries()) > 1)
+    score += UNWORDED * any(reason.startswith("arbiter alone") for reason in draft.why)
+    score += FORCE * (draft.act in _FORCE)
+    score += BY_ROLE * any("role" in p.referent.how for p in parties)
     return round(1 / (1 + exp(-score)), 3)

@@ -146,7 +146,7 @@ class Discourse:
             one = self._pronoun(f.word, here)
             return ((one,) if one else ()), False
         if f.form is Form.PAIR:
-            return self._pair(f.word), False
+            return self._pair(f.word, here), False
         meaning = self._meaning(f.meanings)
         if meaning is None or (meaning.country is None and meaning.kind is not Kind.BODY):
             return (), False
@@ -287,13 +287,16 @@ class Discourse:
         )
         return replace(bodies[0], how=f"“{word}”") if bodies else None
 
-    def _pair(self, word: str) -> tuple[Referent, ...]:
+    def _pair(self, word: str, here: Sequence[Referent]) -> tuple[Referent, ...]:
         people = bool(_PEOPLE_PAIR.search(word))
         offices = next((roles for phrase, roles in _OFFICES if phrase in word), None)
         if offices and sum(r.role in offices for r in {r.identity: r for r in self._recent}.values()) < 2:
             offices = None
         chosen: list[Referent] = []
+        bodies = {r.country for r in here if r.country in INTERNATIONAL}  # who speaks of "both sides" is neither
         for r in reversed(self._recent):
+            if r.country in bodies:
+                continue
             if people and (not r.key or (offices and r.role not in offices)):
                 continue
             one = (
@@ -306,5 +309,5 @@ class Discourse:
             if len(chosen) == 2:
                 return tuple(reversed(chosen))
         if people:
-            return self._pair("both countries") if word != "both countries" else ()
+            return self._pair("both countries", here) if word != "both countries" else ()
         return ()

@@ -88,7 +88,16 @@ def _sides(act: Act, *, offset: int) -> tuple[tuple[Party, ...], tuple[Party, ..
     if mutual and not targets and len(sources) > 1:
         sources, targets = sources[:1], sources[1:]
     own = {s.referent.identity for s in sources}
-    targets = tuple(t for t in targets if t.referent.identity not in own)
+    governments = {s.referent.country for s in sources if s.referent.sector in ("GOV", None)}
+    if any(m.given for m in act.targets):
+        governments = set()
+    targets = tuple(
+        t
+        for t in targets
+        if t.referent.identity not in own
+        # "its spokesman warned that Moscow would answer": a government is not addressed by its own officials
+        and not (t.referent.country in governments and t.referent.name is None and t.referent.sector in ("GOV", None))
+    )
     return sources, targets
 
 
