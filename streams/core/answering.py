@@ -20,7 +20,9 @@ DIRECTED = frozenset(
         PloverType.AID, PloverType.COERCE, PloverType.ASSAULT,
     }
 )  # fmt: skip
-SUFFERED = frozenset({PloverType.ASSAULT, PloverType.COERCE})  # acts that are news even where nobody knows whose they are
+SUFFERED = frozenset(
+    {PloverType.ASSAULT, PloverType.COERCE}
+)  # acts that are news even where nobody knows whose they are
 MEMORY = 10  # acts looked back over
 
 

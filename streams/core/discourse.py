@@ -293,7 +293,9 @@ class Discourse:
         if offices and sum(r.role in offices for r in {r.identity: r for r in self._recent}.values()) < 2:
             offices = None
         chosen: list[Referent] = []
-        bodies = {r.country for r in here if r.country in INTERNATIONAL}  # who speaks of "both sides" is neither
+        bodies = {
+            r.country for r in here if r.country in INTERNATIONAL
+        }  # who speaks of "both sides" is neither
         for r in reversed(self._recent):
             if r.country in bodies:
                 continue

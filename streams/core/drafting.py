@@ -96,7 +96,11 @@ def _sides(act: Act, *, offset: int) -> tuple[tuple[Party, ...], tuple[Party, ..
         for t in targets
         if t.referent.identity not in own
         # "its spokesman warned that Moscow would answer": a government is not addressed by its own officials
-        and not (t.referent.country in governments and t.referent.name is None and t.referent.sector in ("GOV", None))
+        and not (
+            t.referent.country in governments
+            and t.referent.name is None
+            and t.referent.sector in ("GOV", None)
+        )
     )
     return sources, targets
 

@@ -22,7 +22,8 @@ DROP = 0.85  # probability of "no act" above which a frame's act is dropped
 ADD = 0.75  # probability of a type from which an act without a frame is added
 ADD_GIVEN = 0.0  # the same between two actors that an annotator has marked
 FAR = 6  # arcs between two mentions above which no act is added
-HALF = 0.3  # how much less likely than its favourite the arbiter may find the type of an act that names one of the two
+# How much less likely than its favourite the arbiter may find the type of an act that names one of the two.
+HALF = 0.3
 REACH = 8  # mentions of a sentence that are paired at most
 _MUTUAL = frozenset({"CONSULT", "COOPERATE"})
 _BYSTANDERS = frozenset({"JRN", "UNK"})  # to whom things are said; an act towards them needs a frame
@@ -92,12 +93,12 @@ class Judge:
     def _completed(
         syntax: Syntax, a: Mention, b: Mention, acts: Typed, ruling: Callable[[Mention, Mention], _Ruling]
     ) -> Act | None:
-        """The frame's act that names one of two marked actors, completed by the other, where the arbiter bears it out."""
+        """The frame's act that names one of two marked actors, completed by the other, if the arbiter agrees."""
         best: tuple[float, Act] | None = None
         for act, kind in acts:
             for s, t in ((a, b), (b, a)):
                 half = (s in act.sources) + (t in act.targets)
-                if not half or act.frame is None and act.outer is None:
+                if not half or (act.frame is None and act.outer is None):
                     continue
                 r = ruling(s, t)
                 score = r.verdict.probabilities.get(kind, 0.0) + HALF * half - r.probability
