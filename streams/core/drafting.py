@@ -19,6 +19,7 @@ from streams.core.subject import attribution_of, subject_of
 
 _POLITICAL = frozenset({"GOV", "MIL", "LEG", "JUD", "PTY", "OPP", "REB", "PRM", "SPY", "COP", "UAF"})
 _INTERNATIONAL = frozenset({"UNO", "EUR", "IGO", "IMG"})
+_QUESTIONS = frozenset({"ask", "wonder", "question", "inquire", "enquire", "know", "say", "doubt"})
 _OTHER_CLAUSES = frozenset({"conj", "cc", "relcl", "parataxis", "punct"})
 
 
@@ -29,7 +30,7 @@ def draft(
     actors or its code has no PLOVER type.
     """
     code = CAMEO.get(act.cameo)
-    if code is None or code.plover is None:
+    if code is None or code.plover is None or asked_about(act, syntax):
         return None
     sources, targets = _sides(act, offset=read.sentence.start)
     if not any(m.given for m in (*act.sources, *act.targets)) and not political(sources, targets):
@@ -71,6 +72,17 @@ def draft(
         ),
         bare=act.frame is None and act.outer is not None and not act.targets,
     )
+
+
+def asked_about(act: Act, syntax: Syntax) -> bool:
+    """Whether the act is only the content of a question: "asked if he might call the president"."""
+    p = syntax.parse
+    clause = act.outer if act.outer is not None else act.clause
+    for verb in (clause, *(a for a in p.ancestors(clause) if p.is_verb(a))):
+        if any(p.lemmas[m] in ("if", "whether") for m in p.kids(verb, "mark")):
+            head = p.heads[verb]
+            return p.lemmas[head] in _QUESTIONS and p.deps[verb] in ("ccomp", "advcl", "pcomp")
+    return False
 
 
 def _patients(act: Act, syntax: Syntax) -> list[int]:

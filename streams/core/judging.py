@@ -93,7 +93,7 @@ class Judge:
     def _completed(
         syntax: Syntax, a: Mention, b: Mention, acts: Typed, ruling: Callable[[Mention, Mention], _Ruling]
     ) -> Act | None:
-        """The frame's act that names one of two marked actors, completed by the other, if the arbiter agrees."""
+        """The frame's act that names one of two marked actors, with the other, if the arbiter agrees."""
         best: tuple[float, Act] | None = None
         for act, kind in acts:
             for s, t in ((a, b), (b, a)):
