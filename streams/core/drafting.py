@@ -53,7 +53,7 @@ def draft(
         status=status,
         when=when,
         where=where,
-        subject=subject_of(act, syntax, read.sentence.text),
+        subject=subject_of(act, syntax, read.sentence.text, read.dates),
         attribution=attribution_of(act, syntax),
         evidence=((read.sentence.start + start, read.sentence.start + end),),
         sentence=number,

@@ -10,6 +10,7 @@ from streams.core.dates import DateRange
 from streams.core.drafts import Draft, Party
 
 _OPEN = frozenset({PloverType.CONSULT, PloverType.AGREE})
+_TALKS = frozenset({"040", "044", "046"})  # CAMEO codes under which one meeting may be told
 _DONE = frozenset({Status.HAPPENED, Status.ONGOING})
 
 
@@ -34,8 +35,14 @@ def same_act(a: Draft, b: Draft) -> bool:
         return False
     if not _dates_agree(a.when, b.when):
         return False
+    if (
+        a.act is PloverType.CONSULT
+        and a.cameo[:3] != b.cameo[:3]
+        and not {a.cameo[:3], b.cameo[:3]} <= _TALKS
+    ):
+        return False  # the visit and the meeting inside it are two events
     if a.cameo[:3] != b.cameo[:3] and a.cameo[2:3] not in ("", "0") and b.cameo[2:3] not in ("", "0"):
-        return a.act is PloverType.CONSULT and {a.cameo[:3], b.cameo[:3]} <= {"040", "046", "036"}
+        return a.act is PloverType.CONSULT
     if (
         a.act in (PloverType.REQUEST, PloverType.ACCUSE, PloverType.AGREE, PloverType.SUPPORT)
         and a.sentence != b.sentence

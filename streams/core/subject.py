@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from streams.core.arguments import Syntax
+from streams.core.dates import DateMention
 from streams.core.discourse import Mention
 from streams.core.matching import Act
 
@@ -13,7 +14,7 @@ _TRIM = frozenset({"det", "poss", "case", "punct"})
 WORDS = 14  # a subject is cut behind so many words
 
 
-def subject_of(act: Act, syntax: Syntax, text: str) -> str | None:
+def subject_of(act: Act, syntax: Syntax, text: str, dates: Sequence[DateMention]) -> str | None:
     """The noun phrase of what the act is about; None where the clause has none beside its actors."""
     p = syntax.parse
     taken = {t for m in (*act.sources, *act.targets) for t, at in syntax.mention_at.items() if at is m}
@@ -22,12 +23,15 @@ def subject_of(act: Act, syntax: Syntax, text: str) -> str | None:
     for token in verbs:
         for prep in p.kids(token, "prep"):
             if p.lemmas[prep] in _ABOUT[:6]:
-                choices += p.kids(prep, "pobj", "pcomp")
+                choices += p.kids(prep, "pobj")
     for token in verbs:
-        choices += [t for t in p.kids(token, "dobj", "xcomp", "ccomp") if t not in act.used]
+        choices += [t for t in p.kids(token, "dobj") if t not in act.used]
+    for token in verbs:
+        for clause in p.kids(token, "xcomp", "ccomp"):
+            choices += [*p.kids(clause, "dobj"), clause]
     choices += [t for t in verbs if p.tags[t].startswith("NN")]
     for token in choices:
-        if token in taken:
+        if token in taken or any(d.start < p.ends[token] and p.starts[token] < d.end for d in dates):
             continue
         words = p.subtree(token, without=frozenset({"relcl", "appos", "conj", "cc"}))
         while words and (p.deps[words[0]] in _TRIM or words[0] in taken) and words[0] != token:
