@@ -1,0 +1,135 @@
+"""Slots: the places that a frame keeps for actors and words, filled from the phrases of a sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from streams.core.arguments import Syntax
+from streams.core.discourse import Mention
+from streams.core.frames import Frame, Slot, Trigger
+
+Actors = tuple[Mention, ...]
+
+
+@dataclass(slots=True)
+class Fill:
+    """What a frame's slots have been given so far: mentions, the tokens explained, and how well it fits."""
+
+    sources: list[Mention] = field(default_factory=list)
+    targets: list[Mention] = field(default_factory=list)
+    used: set[int] = field(default_factory=set)
+    score: float = 0.0
+
+
+def mentions_at(
+    syntax: Syntax, tokens: list[int], *, skip: list[Mention] | None = None, through: bool = True
+) -> list[Mention]:
+    """The mentions that the phrases at `tokens` name, each once.
+
+    `through`: also those inside a phrase that is itself no actor; `skip`: known to be on the other side.
+    """
+    found: list[Mention] = []
+    for token in tokens:
+        for mention in syntax.actors(token, through=through):
+            if mention not in found and mention not in (skip or ()):
+                found.append(mention)
+    return found
+
+
+def fill_objects(syntax: Syntax, frame: Frame, patients: list[int], fill: Fill, verb: int) -> bool:
+    """Fill the frame's object slots from `patients`; False where one that must be filled stays empty."""
+    for slot in frame.objects:
+        if slot.actor is not None:
+            actors = mentions_at(syntax, patients, skip=fill.sources)
+            if not actors and len(frame.objects) > 1:  # "gave aid to T": the dative as a phrase
+                actors = mentions_at(
+                    syntax,
+                    [o for prep, o in syntax.prepositional(verb) if prep in ("to", "for")],
+                    skip=fill.sources,
+                )
+            if not actors and not slot.optional and not among_themselves(frame, fill):
+                return False
+            put(fill, slot, actors)
+        elif not admit(syntax, slot, [*patients, *syntax.parse.kids(verb, "acomp", "oprd")], fill):
+            return False
+    return True
+
+
+def fill_phrases(
+    syntax: Syntax,
+    frame: Frame,
+    phrases: list[tuple[str, int]],
+    fill: Fill,
+    *,
+    deep: list[tuple[str, int]],
+) -> bool:
+    """Fill the frame's prepositional slots from `phrases`; a target
+    that must be there also from `deep` ones.
+    """
+    for prepositions, slot in frame.preps:
+        objects = [o for prep, o in phrases if prep in prepositions]
+        if slot.actor is not None:
+            other = fill.sources if slot.actor == "T" else fill.targets
+            actors = mentions_at(syntax, objects, skip=other)
+            if not actors and not slot.optional:
+                actors = mentions_at(syntax, [o for prep, o in deep if prep in prepositions], skip=other)
+            if not actors and not slot.optional and not among_themselves(frame, fill):
+                return False
+            put(fill, slot, actors)
+        elif not admit(syntax, slot, objects, fill):
+            return False
+        else:
+            fill.score += 0.5
+    return True
+
+
+def admit(syntax: Syntax, slot: Slot, tokens: list[int], fill: Fill) -> bool:
+    """Whether the slot admits a word among the phrases at `tokens`, which it then explains."""
+    for token in tokens:
+        for head in syntax.heads(token):
+            measured = [
+                o
+                for c in syntax.parse.kids(head, "prep")
+                if syntax.parse.lemmas[c] == "of"
+                for o in syntax.parse.kids(c, "pobj")
+            ]
+            for noun in (
+                head,
+                *(n for o in measured for n in syntax.heads(o)),
+            ):  # "tons of aid", "a round of talks"
+                if slot.admits(syntax.parse.lemmas[noun], syntax.modifiers(noun)):
+                    fill.used.update((head, noun))
+                    fill.score += 2.0 if slot.lemmas is not None else 0.2
+                    return True
+    return False
+
+
+def put(fill: Fill, slot: Slot, actors: list[Mention]) -> None:
+    """Put actors on the side that the slot is for."""
+    side = fill.sources if slot.actor == "S" else fill.targets
+    side.extend(a for a in actors if a not in side)
+    if actors:
+        fill.score += 1.5
+
+
+def among_themselves(frame: Frame, fill: Fill) -> bool:
+    """Whether several sources do a mutual act among themselves: "the two leaders met"."""
+    return frame.reciprocal and sum(len(m.actors) for m in fill.sources) > 1
+
+
+def sufficient(frame: Frame, fill: Fill) -> bool:
+    """Whether the actors found are enough for the frame to count."""
+    if frame.weak and not (fill.sources and fill.targets):
+        return among_themselves(frame, fill)
+    if frame.reciprocal and not fill.targets:
+        return among_themselves(frame, fill) or not frame.needs_target
+    if frame.needs_target and frame.kind is Trigger.NOUN:
+        return bool(fill.targets)
+    return bool(fill.sources or fill.targets)
+
+
+def sides(fill: Fill, frame: Frame) -> tuple[Actors, Actors]:
+    """Sources and targets; a joint act of several parties among themselves is split at the first one."""
+    if frame.reciprocal and len(fill.sources) > 1 and not fill.targets:
+        return tuple(fill.sources[:1]), tuple(fill.sources[1:])
+    return tuple(fill.sources), tuple(fill.targets)
