@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from schemas import CAMEO
 from streams.core.arguments import Syntax
 from streams.core.discourse import Mention
 from streams.core.frames import FrameBook, Trigger
@@ -159,8 +158,7 @@ def _triggers(p: Parse, s: int, t: int, book: FrameBook) -> Iterator[str]:
         kind = _KINDS.get(p.tags[token][:1])
         if kind is None or p.tags[token].startswith("NNP"):
             continue
-        roots = {CAMEO[f.cameo].plover for f in book.of(kind, p.lemmas[token]) if f.cameo in CAMEO}
         where = "in" if low < token < high else "out"
-        for root in roots:
+        for root in book.types(kind, p.lemmas[token]):
             yield f"g:{root}"
             yield f"g{where}:{root}"

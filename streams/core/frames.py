@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+from schemas import CAMEO
 from streams.core.knowledge.tables import data_path, lines
 
 PREPOSITIONS = frozenset(
@@ -186,6 +187,7 @@ class FrameBook:
     """All frames, by kind and trigger lemma."""
 
     def __init__(self, frames: Iterator[Frame]) -> None:
+        self._types: dict[tuple[Trigger, str], tuple[str, ...]] = {}
         self._by_trigger: defaultdict[tuple[Trigger, str], list[Frame]] = defaultdict(list)
         for frame in frames:
             self._by_trigger[frame.kind, frame.lemma.rpartition("_")[2]].append(frame)
@@ -195,6 +197,14 @@ class FrameBook:
     def built_in(cls) -> FrameBook:
         """The frames of the knowledge files. Raises FrameError naming file and line."""
         return cls(frame for _, frame in built_in_frames())
+
+    def types(self, kind: Trigger, lemma: str) -> tuple[str, ...]:
+        """The PLOVER types of the frames that this lemma may trigger, in alphabetical order."""
+        found = self._types.get((kind, lemma))
+        if found is None:
+            named = {str(CAMEO[f.cameo].plover) for f in self.of(kind, lemma) if f.cameo in CAMEO}
+            found = self._types[kind, lemma] = tuple(sorted(named))
+        return found
 
     def of(self, kind: Trigger, lemma: str) -> list[Frame]:
         """The frames that this lemma may trigger."""

@@ -124,10 +124,10 @@ class Parser:
         import spacy
         from thinc.api import NumpyOps, set_current_ops
 
-        set_current_ops(
-            NumpyOps(use_blis=False)
-        )  # spaCy's blis runs its generic kernel on many machines: 2 x slower
+        # spaCy's blis runs its generic kernel on many machines: 2 x slower
+        set_current_ops(NumpyOps(use_blis=False))
         self._nlp: Language = spacy.load(model, exclude=["ner", "senter"])
+        self._names: dict[int, str] = {}
         self.lemmas = Lemmas(self._nlp.get_pipe("lemmatizer").lookups)  # type: ignore[attr-defined]
         for name in ("attribute_ruler", "lemmatizer"):
             self._nlp.remove_pipe(name)
@@ -141,22 +141,28 @@ class Parser:
         return [self._read(doc, origin) for doc, (_, origin) in zip(docs, substituted, strict=True)]
 
     def _read(self, doc: Doc, origin: list[tuple[int, int, int]]) -> Parse:
-        starts, ends = [], []
-        for token in doc:
-            start, end = token.idx, token.idx + len(token.text)
-            starts.append(_original(start, origin, at_end=False))
-            ends.append(_original(end, origin, at_end=True))
-        tags = [t.tag_ for t in doc]
-        words = [t.text for t in doc]
+        # One array for the whole sentence: making a Token object for every look costs more than the parse.
+        columns = doc.to_array(["TAG", "DEP", "HEAD", "IDX", "LENGTH"]).tolist()
+        strings, text = doc.vocab.strings, doc.text
+        begins = [row[3] for row in columns]
+        stops = [row[3] + row[4] for row in columns]
+        words = [text[start:end] for start, end in zip(begins, stops, strict=True)]
+        tags = [self._name(row[0], strings) for row in columns]
         return Parse(
             words=words,
             lemmas=[self.lemmas.of(word, tag) for word, tag in zip(words, tags, strict=True)],
             tags=tags,
-            deps=[t.dep_ for t in doc],
-            heads=[t.head.i for t in doc],
-            starts=starts,
-            ends=ends,
+            deps=[self._name(row[1], strings) for row in columns],
+            heads=[i + (row[2] if row[2] < 1 << 63 else row[2] - (1 << 64)) for i, row in enumerate(columns)],
+            starts=[_original(start, origin, at_end=False) for start in begins],
+            ends=[_original(end, origin, at_end=True) for end in stops],
         )
+
+    def _name(self, key: int, strings: Any) -> str:
+        """The tag or label behind one of spaCy's keys."""
+        if key not in self._names:
+            self._names[key] = str(strings[key])
+        return self._names[key]
 
 
 def _substitute(text: str, placeholders: Sequence[Placeholder]) -> tuple[str, list[tuple[int, int, int]]]:
