@@ -4,7 +4,7 @@ read      sentences, mentions (who), dates            reading.py, discourse.py, 
 admit     which sentences may hold an act             relevance.py
 parse     those, in batches across articles           parse.py
 match     frames laid over the parse                  matching.py, filling.py, slots.py, arguments.py
-embed     "agreed to", "denied", "threatened to"      embedding.py
+embed     "agreed to", "denied", "threatened to"      embedding.py, governors.py
 judge     the arbiter weighs, corrects and adds       judging.py, arbiter.py, features.py
 draft     status, date, place, subject, evidence      drafting.py, status.py, chronicle.py
 answer    the other side that the story implies       answering.py

@@ -1,51 +1,33 @@
 """Embedding: what "agreed to", "threatened to", "denied", "urged X to" make of the act inside them.
 
-The verbs and what each does are a table (`acts/embeddings.tsv`), and so are the codes of the compositions
-(`acts/compose.tsv`); here is only the climb from an act to the words that govern it.
+The words that govern an act are `governors.py`'s part; the codes of the compositions are a table
+(`acts/compose.tsv`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from streams.core.arguments import Syntax
 from streams.core.discourse import Mention
+from streams.core.governors import BARE, Governor, Governors, actors_at, obligation, owners_of
 from streams.core.matching import Act
 
 TYPE_EFFECTS = frozenset(
     {"agree", "threaten", "reject", "request", "demand", "accuse", "allow", "halt", "cancel", "support"}
 )
 _ADDRESSED = frozenset({"request", "demand", "accuse", "allow"})
-_BARE = frozenset({"agree", "threaten", "reject", "request", "demand", "accuse"})
-_CLAUSAL = frozenset({"xcomp", "ccomp", "pcomp", "acl", "advcl", "parataxis"})
-_NOMINAL = frozenset({"dobj", "nsubjpass", "pobj", "attr", "nsubj", "oprd"})
-_KINDS = {"V": "verb", "N": "noun", "J": "adj"}
 REFUSABLE = frozenset({"03", "04", "05", "06", "07", "08"})
 HOSTILE = frozenset({"15", "16", "17", "18", "19", "20"})
-STEPS = 6  # governors climbed at most
-
-
-@dataclass(frozen=True, slots=True)
-class Governor:
-    """A word above an act: its token, its effect, and whether it is negated."""
-
-    token: int
-    effect: str
-    negated: bool
 
 
 class Embeddings:
-    """The two tables, and their application to the acts of a sentence."""
+    """What governors make of the acts of a sentence, by the table of verbs and the table of codes."""
 
     def __init__(self, verbs: Iterable[Mapping[str, str]], codes: Iterable[Mapping[str, str]]) -> None:
-        self._effects: dict[tuple[str, str, bool], str] = {}
-        for row in verbs:
-            for clausal in {"any": (True, False), "clause": (True,), "noun": (False,)}[row["complement"]]:
-                self._effects[row["lemma"], row["kind"], clausal] = row["effect"]
-        self.lemmas = frozenset(
-            lemma.partition("+")[0] for (lemma, _, _), effect in self._effects.items() if effect in _BARE
-        )
+        self._governors = Governors(verbs)
+        self.lemmas = self._governors.lemmas
         self._codes: dict[str, dict[str, str]] = {}
         for row in codes:
             self._codes.setdefault(row["effect"], {})[row["embedded"]] = row["cameo"]
@@ -54,84 +36,6 @@ class Embeddings:
         """The CAMEO code of an effect upon an embedded code: its longest known prefix decides."""
         table = self._codes[effect]
         return next(table[embedded[:n]] for n in range(len(embedded), -1, -1) if embedded[:n] in table)
-
-    def effect(self, syntax: Syntax, token: int, *, clausal: bool) -> str | None:
-        """The effect of the word at `token` on a complement of that kind, or None."""
-        p = syntax.parse
-        kind = _KINDS.get(p.tags[token][:1])
-        lemma = p.lemmas[token]
-        if kind == "adj" or (kind == "verb" and p.deps[token] == "acomp"):
-            kind = "adj"
-        for child in p.kids(token, "prt"):
-            found = self._effects.get((f"{lemma}+{p.lemmas[child]}", kind or "", clausal))
-            if found is not None:
-                return found
-        return self._effects.get((lemma, kind or "", clausal))
-
-    def governors(self, syntax: Syntax, token: int, *, clausal: bool) -> list[Governor]:
-        """The words that govern the act at `token`, innermost first.
-
-        `clausal`: it is a verb, or a noun carried by one.
-        """
-        p = syntax.parse
-        found: list[Governor] = []
-        node = token
-        for _ in range(STEPS * 3):
-            head, dep = p.heads[node], p.deps[node]
-            if head == node or len(found) >= STEPS:
-                break
-            if dep == "conj":
-                node = head
-                continue
-            if dep == "prep":
-                node = head
-                continue
-            if (dep in _CLAUSAL and clausal) or (dep in _NOMINAL and not clausal):
-                above = p.heads[head] if p.deps[head] == "prep" and p.tags[head] in ("IN", "TO") else head
-                if p.tags[head] in ("IN", "TO"):
-                    above = p.heads[head]
-                effect = (
-                    self.effect(syntax, above, clausal=clausal) if dep != "advcl" and dep != "nsubj" else None
-                )
-                if effect is None and dep == "pcomp":
-                    effect = self.effect(syntax, above, clausal=True)
-                if dep == "acl" and (effect is None or p.tags[node] != "VB"):
-                    break  # "an order doubling duties" is no order to do so
-                if effect is not None:
-                    found.append(Governor(above, effect, bool(p.kids(above, "neg"))))
-                elif not p.is_verb(above) and not clausal and p.tags[above].startswith("NN"):
-                    pass
-                elif dep in ("advcl", "nsubj", "pobj", "attr", "dobj", "nsubjpass") and not p.is_verb(above):
-                    break
-                node = above
-                clausal = p.is_verb(node) or p.tags[node].startswith("J") or effect is not None
-                continue
-            if dep in ("relcl",):
-                break
-            if dep in (
-                "acomp",
-                "oprd",
-                "prt",
-                "advmod",
-                "amod",
-                "compound",
-                "nmod",
-                "poss",
-                "dative",
-                "agent",
-                "appos",
-            ):
-                if dep in ("compound", "poss", "appos", "amod", "nmod"):
-                    break
-                node = head
-                clausal = True
-                continue
-            if dep in _CLAUSAL and not clausal:
-                node = head
-                clausal = True
-                continue
-            break
-        return found
 
     def apply(self, syntax: Syntax, acts: Iterable[Act]) -> list[Act]:
         """The acts with what governs them taken in, and the acts that a governor alone makes."""
@@ -174,16 +78,16 @@ class Embeddings:
         elif not p.is_verb(act.trigger) and p.is_verb(p.heads[act.trigger]):
             start = p.heads[act.trigger]
         changed = False
-        for governor in self.governors(syntax, start, clausal=verbal):
+        for governor in self._governors.above(syntax, start, clausal=verbal):
             if governor.token in act.used and governor.effect in TYPE_EFFECTS:
                 continue
-            obliged = self._obliged(syntax, start) if governor.effect == "report" and not changed else None
+            obliged = obligation(syntax, start) if governor.effect == "report" and not changed else None
             if obliged is not None:
                 composed = self._compose(syntax, act, Governor(governor.token, obliged, False))
                 changed = composed is not act
                 act = composed
             elif governor.effect == "report":
-                speakers = tuple(self._actors(syntax, syntax.agents(governor.token)))
+                speakers = tuple(actors_at(syntax, syntax.agents(governor.token)))
                 act = replace(act, effects=(*act.effects, "report"), attribution=act.attribution or speakers)
             elif governor.effect in TYPE_EFFECTS and not changed:
                 composed = self._compose(syntax, act, governor)
@@ -194,17 +98,6 @@ class Embeddings:
                 carried = governor.token if syntax.parse.is_verb(governor.token) else act.tense
                 act = replace(act, effects=(*act.effects, governor.effect, *extra), tense=carried)
         return act
-
-    @staticmethod
-    def _obliged(syntax: Syntax, token: int) -> str | None:
-        """What a reported "must" or "should" makes of a statement:
-
-        "said Indonesia must ensure security" is a demand.
-        """
-        p = syntax.parse
-        verb = syntax.clause(token)
-        words = {p.lemmas[a] for a in p.kids(verb, "aux")}
-        return "demand" if words & {"must"} else "request" if words & {"should", "ought"} else None
 
     @staticmethod
     def _lemmas(syntax: Syntax, act: Act) -> set[str]:
@@ -257,13 +150,13 @@ class Embeddings:
         elif effect == "agree" and act.cameo[:2] in HOSTILE:  # "prepared to impose martial law"
             effect = "threaten"
         sources = (
-            self._actors(syntax, syntax.agents(governor.token))
+            actors_at(syntax, syntax.agents(governor.token))
             if syntax.parse.is_verb(governor.token)
-            else self._owners(syntax, governor.token)
+            else owners_of(syntax, governor.token)
         )
         targets: list[Mention] = []
         if effect in _ADDRESSED:
-            targets = [m for m in self._actors(syntax, syntax.patients(governor.token)) if m not in sources]
+            targets = [m for m in actors_at(syntax, syntax.patients(governor.token)) if m not in sources]
             targets = targets or [
                 m
                 for prep, o in syntax.prepositional(governor.token)
@@ -307,8 +200,8 @@ class Embeddings:
                 p.lemmas[m] in ("whether", "if") for c in complements for m in p.kids(c, "mark")
             ):
                 continue  # "asked whether": a question, no request
-            effect = self.effect(syntax, token, clausal=True)
-            if effect not in _BARE:
+            effect = self._governors.effect(syntax, token, clausal=True)
+            if effect not in BARE:
                 continue
             shell = Act(token, token, "", (), (), None, 0.5)
             act = self._compose(syntax, shell, Governor(token, effect, bool(p.kids(token, "neg"))))
@@ -317,7 +210,7 @@ class Embeddings:
             inner = [
                 m
                 for c in complements
-                for m in self._actors(
+                for m in actors_at(
                     syntax,
                     [*syntax.patients(c), *p.kids(c, "nsubj"), *(o for _, o in syntax.prepositional(c))],
                 )
@@ -331,12 +224,12 @@ class Embeddings:
         """Demands made by a reported "must": "said the European Union must be ready to mediate"."""
         p = syntax.parse
         for token in range(len(p)):
-            if not p.is_verb(token) or self.effect(syntax, token, clausal=True) != "report":
+            if not p.is_verb(token) or self._governors.effect(syntax, token, clausal=True) != "report":
                 continue
             for clause in (c for c in p.kids(token, "ccomp") if p.is_verb(c)):
-                effect = self._obliged(syntax, clause)
-                addressed = tuple(self._actors(syntax, syntax.subjects(clause)))
-                speakers = tuple(m for m in self._actors(syntax, syntax.agents(token)) if m not in addressed)
+                effect = obligation(syntax, clause)
+                addressed = tuple(actors_at(syntax, syntax.subjects(clause)))
+                speakers = tuple(m for m in actors_at(syntax, syntax.agents(token)) if m not in addressed)
                 if effect and addressed and speakers:
                     code = self.code(effect, "")
                     why = (f"embedded: {p.lemmas[token]} … must → {code}",)
@@ -352,22 +245,3 @@ class Embeddings:
                         used=frozenset({token, clause}),
                         why=why,
                     )
-
-    @staticmethod
-    def _actors(syntax: Syntax, tokens: Iterable[int]) -> list[Mention]:
-        return list({id(m): m for t in tokens for m in syntax.actors(t)}.values())
-
-    def _owners(self, syntax: Syntax, noun: int) -> list[Mention]:
-        p = syntax.parse
-        if p.tags[noun].startswith("J"):
-            return self._actors(
-                syntax, syntax.subjects(p.heads[noun]) if p.is_verb(p.heads[noun]) else [p.heads[noun]]
-            )
-        phrases = [o for prep, o in syntax.prepositional(noun) if prep in ("by", "from", "of")]
-        return (
-            self._actors(syntax, syntax.owners(noun))
-            or self._actors(syntax, phrases)
-            or self._actors(
-                syntax, [c for c in p.kids(noun, "compound", "amod", "nmod") if c in syntax.mention_at]
-            )
-        )

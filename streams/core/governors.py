@@ -1,0 +1,151 @@
+"""Governors: the words above an act that bear upon it ("agreed" on "agreed to withdraw"), and whose they are.
+
+Which words these are, and the effect of each, is a table (`acts/embeddings.tsv`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from streams.core.arguments import Syntax
+from streams.core.discourse import Mention
+
+BARE = frozenset({"agree", "threaten", "reject", "request", "demand", "accuse"})
+"""Effects that make an act even of a complement that is none."""
+
+_CLAUSAL = frozenset({"xcomp", "ccomp", "pcomp", "acl", "advcl", "parataxis"})
+_NOMINAL = frozenset({"dobj", "nsubjpass", "pobj", "attr", "nsubj", "oprd"})
+_KINDS = {"V": "verb", "N": "noun", "J": "adj"}
+STEPS = 6  # governors climbed at most
+
+
+@dataclass(frozen=True, slots=True)
+class Governor:
+    """A word above an act: its token, its effect, and whether it is negated."""
+
+    token: int
+    effect: str
+    negated: bool
+
+
+class Governors:
+    """The table of the words that govern acts, and the climb from an act through those above it."""
+
+    def __init__(self, rows: Iterable[Mapping[str, str]]) -> None:
+        self._effects: dict[tuple[str, str, bool], str] = {}
+        for row in rows:
+            for clausal in {"any": (True, False), "clause": (True,), "noun": (False,)}[row["complement"]]:
+                self._effects[row["lemma"], row["kind"], clausal] = row["effect"]
+        self.lemmas = frozenset(
+            lemma.partition("+")[0] for (lemma, _, _), effect in self._effects.items() if effect in BARE
+        )
+
+    def effect(self, syntax: Syntax, token: int, *, clausal: bool) -> str | None:
+        """The effect of the word at `token` on a complement of that kind, or None."""
+        p = syntax.parse
+        kind = _KINDS.get(p.tags[token][:1])
+        lemma = p.lemmas[token]
+        if kind == "adj" or (kind == "verb" and p.deps[token] == "acomp"):
+            kind = "adj"
+        for child in p.kids(token, "prt"):
+            found = self._effects.get((f"{lemma}+{p.lemmas[child]}", kind or "", clausal))
+            if found is not None:
+                return found
+        return self._effects.get((lemma, kind or "", clausal))
+
+    def above(self, syntax: Syntax, token: int, *, clausal: bool) -> list[Governor]:
+        """The words that govern the act at `token`, innermost first.
+
+        `clausal`: it is a verb, or a noun carried by one.
+        """
+        p = syntax.parse
+        found: list[Governor] = []
+        node = token
+        for _ in range(STEPS * 3):
+            head, dep = p.heads[node], p.deps[node]
+            if head == node or len(found) >= STEPS:
+                break
+            if dep == "conj":
+                node = head
+                continue
+            if dep == "prep":
+                node = head
+                continue
+            if (dep in _CLAUSAL and clausal) or (dep in _NOMINAL and not clausal):
+                above = p.heads[head] if p.deps[head] == "prep" and p.tags[head] in ("IN", "TO") else head
+                if p.tags[head] in ("IN", "TO"):
+                    above = p.heads[head]
+                effect = (
+                    self.effect(syntax, above, clausal=clausal) if dep != "advcl" and dep != "nsubj" else None
+                )
+                if effect is None and dep == "pcomp":
+                    effect = self.effect(syntax, above, clausal=True)
+                if dep == "acl" and (effect is None or p.tags[node] != "VB"):
+                    break  # "an order doubling duties" is no order to do so
+                if effect is not None:
+                    found.append(Governor(above, effect, bool(p.kids(above, "neg"))))
+                elif not p.is_verb(above) and not clausal and p.tags[above].startswith("NN"):
+                    pass
+                elif dep in ("advcl", "nsubj", "pobj", "attr", "dobj", "nsubjpass") and not p.is_verb(above):
+                    break
+                node = above
+                clausal = p.is_verb(node) or p.tags[node].startswith("J") or effect is not None
+                continue
+            if dep in ("relcl",):
+                break
+            if dep in (
+                "acomp",
+                "oprd",
+                "prt",
+                "advmod",
+                "amod",
+                "compound",
+                "nmod",
+                "poss",
+                "dative",
+                "agent",
+                "appos",
+            ):
+                if dep in ("compound", "poss", "appos", "amod", "nmod"):
+                    break
+                node = head
+                clausal = True
+                continue
+            if dep in _CLAUSAL and not clausal:
+                node = head
+                clausal = True
+                continue
+            break
+        return found
+
+
+def obligation(syntax: Syntax, token: int) -> str | None:
+    """What a reported "must" or "should" makes of a statement:
+
+    "said Indonesia must ensure security" is a demand.
+    """
+    p = syntax.parse
+    verb = syntax.clause(token)
+    words = {p.lemmas[a] for a in p.kids(verb, "aux")}
+    return "demand" if words & {"must"} else "request" if words & {"should", "ought"} else None
+
+
+def actors_at(syntax: Syntax, tokens: Iterable[int]) -> list[Mention]:
+    """The mentions that the phrases at `tokens` name, each once."""
+    return list({id(m): m for t in tokens for m in syntax.actors(t)}.values())
+
+
+def owners_of(syntax: Syntax, noun: int) -> list[Mention]:
+    """Whose an offer, a threat or a readiness is: the actors behind a governing noun or adjective."""
+    p = syntax.parse
+    if p.tags[noun].startswith("J"):
+        return actors_at(
+            syntax, syntax.subjects(p.heads[noun]) if p.is_verb(p.heads[noun]) else [p.heads[noun]]
+        )
+    phrases = [o for prep, o in syntax.prepositional(noun) if prep in ("by", "from", "of")]
+    return (
+        actors_at(syntax, syntax.owners(noun))
+        or actors_at(syntax, phrases)
+        or actors_at(syntax, [c for c in p.kids(noun, "compound", "amod", "nmod") if c in syntax.mention_at])
+    )
