@@ -25,6 +25,7 @@ class Syntax:
 
     def __init__(self, parse: Parse, mentions: Sequence[Mention]) -> None:
         self.parse, self.mentions = parse, mentions
+        self.words = frozenset(parse.lemmas)
         self._agents: dict[int, list[int]] = {}
         self._patients: dict[int, list[int]] = {}
         self._phrases: dict[int, list[tuple[str, int]]] = {}

@@ -62,9 +62,8 @@ class Frame:
     subject: str  # "S" or "T": who stands as subject, or owns the noun
     objects: tuple[Slot, ...]
     preps: tuple[tuple[frozenset[str], Slot], ...]
-    infinitive: frozenset[
-        str
-    ]  # verbs of which one must stand as infinitive complement; empty where none is asked for
+    needed: tuple[frozenset[str], ...]  # for each word that the frame asks for, the lemmas that can be it
+    infinitive: frozenset[str]  # verbs of which one must stand as infinitive complement, if any are named
     cameo: str
     reciprocal: bool
     weak: bool
@@ -77,6 +76,10 @@ class Frame:
     def needs_target(self) -> bool:
         """Whether the frame asks for an actor as its target."""
         return any(s.actor == "T" and not s.optional for s in self._slots()) or self.subject == "T"
+
+    def may_stand_in(self, words: frozenset[str]) -> bool:
+        """Whether a sentence with these lemmas can hold the frame at all: it spares most of the work."""
+        return not any(needed.isdisjoint(words) for needed in self.needed)
 
     def _slots(self) -> Iterator[Slot]:
         yield from self.objects
@@ -170,9 +173,16 @@ def frames_of(pattern: str, cameo: str, flags: str) -> Iterator[Frame]:
         kind, triggers, rest = (Trigger.NOUN if owned else Trigger.VERB), words[1], words[2:]
     objects, preps = _complements([word for word in rest if not word.startswith(">")])
     infinitive = frozenset(verb for word in rest if word.startswith(">") for verb in word[1:].split("|"))
+    asked = [slot.lemmas for slot in (*objects, *(slot for _, slot in preps)) if slot.lemmas is not None]
+    words_needed = [frozenset(lemma.rpartition("_")[2] for lemma in lemmas) for lemmas in asked]
+    words_needed += [prepositions for prepositions, slot in preps if not slot.optional and slot.actor is None]
     for alternative in _expanded(triggers):
         lemma, _, particle = alternative.partition("+")
-        yield Frame(kind, _split(lemma), particle or None, subject, objects, preps, infinitive, **common)  # type: ignore[arg-type]
+        more = [frozenset({particle})] if particle else []
+        needed = (*words_needed, *more, *([infinitive] if infinitive else []))
+        yield Frame(  # type: ignore[arg-type]
+            kind, _split(lemma), particle or None, subject, objects, preps, needed, infinitive, **common
+        )
 
 
 def _expanded(triggers: str) -> Iterator[str]:

@@ -91,7 +91,10 @@ class Matcher:
 
     def _best(self, syntax: Syntax, token: int, kind: Trigger, frames: list[Frame]) -> Act | None:
         best: tuple[float, Frame, Fill] | None = None
+        words = syntax.words
         for frame in frames:
+            if not frame.may_stand_in(words):
+                continue
             filled = self._filled(syntax, token, kind, frame)
             if filled is not None and not filled.sources and not filled.targets and not frame.weak:
                 filled.targets = self._within_reach(syntax, token, kind, filled)
