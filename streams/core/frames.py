@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import Any
 
 from schemas import CAMEO
 from streams.core.knowledge.tables import data_path, lines
@@ -148,7 +149,7 @@ def frames_of(pattern: str, cameo: str, flags: str) -> Iterator[Frame]:
     """
     words = pattern.split()
     marks = frozenset(flags.split())
-    common = {
+    common: dict[str, Any] = {
         "cameo": cameo,
         "reciprocal": "recip" in marks,
         "weak": "weak" in marks,
@@ -180,7 +181,7 @@ def frames_of(pattern: str, cameo: str, flags: str) -> Iterator[Frame]:
         lemma, _, particle = alternative.partition("+")
         more = [frozenset({particle})] if particle else []
         needed = (*words_needed, *more, *([infinitive] if infinitive else []))
-        yield Frame(  # type: ignore[arg-type]
+        yield Frame(
             kind, _split(lemma), particle or None, subject, objects, preps, needed, infinitive, **common
         )
 
