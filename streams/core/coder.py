@@ -1,6 +1,6 @@
 """The coder: an article in, diplomacy events out. Read this first; the steps bear the names of their modules.
 
-read      sentences, mentions (who), dates            reading.py, discourse.py, dates.py
+read      sentences, mentions (who), dates            reading.py, mentions.py, discourse.py, dates.py
 admit     which sentences may hold an act             relevance.py
 parse     those, in batches across articles           parse.py
 match     frames laid over the parse                  matching.py, filling.py, slots.py, arguments.py
