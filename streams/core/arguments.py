@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from streams.core.discourse import Mention
 from streams.core.mentions import Form
 from streams.core.parse import Parse
+from streams.core.referents import Mention
 
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
 _NOMINAL = ("conj",)

@@ -24,7 +24,6 @@ from streams.core.answering import anaphoric_nouns, answered
 from streams.core.arbiter import Arbiter
 from streams.core.arguments import Syntax
 from streams.core.compose import event_of
-from streams.core.discourse import Mention
 from streams.core.drafting import completed, draft
 from streams.core.drafts import Draft
 from streams.core.embedding import Embeddings
@@ -38,6 +37,7 @@ from streams.core.merge import merged
 from streams.core.parse import Parser
 from streams.core.places import Gazetteer, built_in_gazetteer
 from streams.core.reading import Reading, ReadSentence, placeholders, read
+from streams.core.referents import Mention
 from streams.core.relevance import Gate, cue_words, language_of
 from streams.core.results import Coding, Relevance
 from streams.core.status import status_of

@@ -9,76 +9,19 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from streams.core.actors import INTERNATIONAL, ActorDictionary, Entry, Kind, meaning_on
+from streams.core.anaphora import REACH, pair, pronoun
 from streams.core.mentions import Form, Found, find
+from streams.core.referents import Mention, Referent, surname
 from streams.core.text import Sentence
 
 _PLACES = frozenset({Kind.COUNTRY, Kind.CAPITAL, Kind.REGION, Kind.CITY})
 _STATES = frozenset({Kind.COUNTRY, Kind.ADJECTIVE, Kind.CAPITAL, Kind.METONYM, Kind.REGION, Kind.DEMONYM})
-_PEOPLE_PAIR = re.compile(
-    r"leader|president|premier|minister|\bmen|women|official|pair|duo|two$|other|heads|diplomat|counterpart"
-)
-_TOP = frozenset({"head_of_state", "head_of_government", "royal"})
-_OFFICES = (
-    ("foreign minister", frozenset({"foreign_minister"})),
-    ("top diplomat", frozenset({"foreign_minister"})),
-    ("ence minister", frozenset({"defence_minister"})),
-    ("ense minister", frozenset({"defence_minister"})),
-    ("prime minister", frozenset({"head_of_government"})),
-    ("president", frozenset({"head_of_state"})),
-    ("leader", _TOP),
-    ("heads of", _TOP),
-)
 _GENERIC = frozenset(
     {"official", "source", "spokesman", "spokeswoman", "spokesperson", "aide", "counterpart"}
 )
-REACH = 12  # referents looked back over for a pronoun or a pair
-
-
-@dataclass(frozen=True, slots=True)
-class Referent:
-    """An actor as the article has established it, and `how` that was concluded."""
-
-    country: str | None
-    sector: str | None
-    role: str | None = None
-    name: str | None = None
-    how: str = ""
-    key: str = ""  # the same for every mention of one person
-
-    @property
-    def identity(self) -> tuple[str | None, str | None, str | None]:
-        """What makes two referents one actor."""
-        return (self.country, self.name, None if self.name else self.sector)
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A resolved mention: `[start, end)` in code points of its sentence, and the actors it stands for."""
-
-    start: int
-    end: int
-    form: Form
-    actors: tuple[Referent, ...]
-    text: str
-    plural: bool = False
-    place: bool = False  # a name that may stand for the mere place
-    person: bool = False
-    inferred: bool = False  # the country is a guess from the surroundings
-    given: bool = False
-
-
-_FAMILY_NAME_FIRST = frozenset({"CHN", "TWN", "HKG", "MAC", "KOR", "PRK", "VNM", "SGP", "KHM"})
-
-
-def surname(name: str, country: str | None) -> str:
-    """The part of a personal name that stands alone later in an article:
-    the first word in East Asia, else the last.
-    """
-    words = name.split()
-    return words[0] if country in _FAMILY_NAME_FIRST else words[-1]
 
 
 class Discourse:
@@ -143,10 +86,10 @@ class Discourse:
         if f.form is Form.ROLE:
             return self._role(f, text, after=after, here=here)
         if f.form is Form.PRONOUN:
-            one = self._pronoun(f.word, here)
+            one = pronoun(f.word, here, recent=self._recent, topic=self._topic)
             return ((one,) if one else ()), False
         if f.form is Form.PAIR:
-            return self._pair(f.word, here), False
+            return pair(f.word, here, recent=self._recent), False
         meaning = self._meaning(f.meanings)
         if meaning is None or (meaning.country is None and meaning.kind is not Kind.BODY):
             return (), False
@@ -265,51 +208,3 @@ class Discourse:
         if body is not None and role.kind == "people" and body.sector and body.country not in INTERNATIONAL:
             sector = body.sector
         return (Referent(owner, sector, role.role, None, f"role “{role.noun}”"),), inferred
-
-    def _pronoun(self, word: str, here: Sequence[Referent]) -> Referent | None:
-        if word == "him":  # somebody else than whoever this sentence has named
-            keys = {r.key for r in here}
-            others = [
-                r
-                for r in (self._topic, *reversed(self._recent))
-                if r is not None and r.key and r.key not in keys
-            ]
-            return replace(others[0], how=f"“{word}” for {others[0].name}") if others else None
-        if word == "them":
-            countries = {r.country for r in here}
-            plural = [r for r in reversed(self._recent[-REACH:]) if not r.key and r.country not in countries]
-            return replace(plural[0], how="“them”") if plural else None
-        if word in ("he", "she"):
-            chosen = next((r for r in here if r.key), None) or self._topic
-            return replace(chosen, how=f"“{word}” for {chosen.name}") if chosen else None
-        bodies = [r for r in here if not r.key] or (
-            [r for r in self._recent[-REACH:] if not r.key][-1:] if word == "they" else []
-        )
-        return replace(bodies[0], how=f"“{word}”") if bodies else None
-
-    def _pair(self, word: str, here: Sequence[Referent]) -> tuple[Referent, ...]:
-        people = bool(_PEOPLE_PAIR.search(word))
-        offices = next((roles for phrase, roles in _OFFICES if phrase in word), None)
-        if offices and sum(r.role in offices for r in {r.identity: r for r in self._recent}.values()) < 2:
-            offices = None
-        chosen: list[Referent] = []
-        bodies = {
-            r.country for r in here if r.country in INTERNATIONAL
-        }  # who speaks of "both sides" is neither
-        for r in reversed(self._recent):
-            if r.country in bodies:
-                continue
-            if people and (not r.key or (offices and r.role not in offices)):
-                continue
-            one = (
-                r
-                if people
-                else Referent(r.country, None if r.country in INTERNATIONAL else "GOV", None, None, r.how)
-            )
-            if one.country and all(one.country != c.country for c in chosen):
-                chosen.append(replace(one, how=f"“{word}”"))
-            if len(chosen) == 2:
-                return tuple(reversed(chosen))
-        if people:
-            return self._pair("both countries", here) if word != "both countries" else ()
-        return ()

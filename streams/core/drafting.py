@@ -9,11 +9,11 @@ from schemas import CAMEO, PloverType, Status
 from streams.core import chronicle
 from streams.core.arguments import Syntax
 from streams.core.dates import DateRange
-from streams.core.discourse import Mention
 from streams.core.drafts import Draft, Party, parties
 from streams.core.matching import Act
 from streams.core.places import LOCATIVE, Gazetteer, Place
 from streams.core.reading import Reading, ReadSentence
+from streams.core.referents import Mention
 from streams.core.status import status_of
 from streams.core.subject import attribution_of, subject_of
 

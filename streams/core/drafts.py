@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from schemas import PloverType, Status
 from streams.core.dates import DateRange
-from streams.core.discourse import Mention, Referent
 from streams.core.places import Place
+from streams.core.referents import Mention, Referent
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from streams.core.arguments import Syntax
-from streams.core.discourse import Mention
 from streams.core.governors import BARE, Governor, Governors, actors_at, obligation, owners_of
 from streams.core.matching import Act
+from streams.core.referents import Mention
 
 TYPE_EFFECTS = frozenset(
     {"agree", "threaten", "reject", "request", "demand", "accuse", "allow", "halt", "cancel", "support"}

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from streams.core.arguments import Syntax
-from streams.core.discourse import Mention
 from streams.core.frames import FrameBook, Trigger
 from streams.core.matching import Act
 from streams.core.parse import Parse
+from streams.core.referents import Mention
 
 FAR = 30  # tokens: words further than this from both actors are not seen
 _KINDS = {"V": Trigger.VERB, "N": Trigger.NOUN, "J": Trigger.ADJECTIVE}

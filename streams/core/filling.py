@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from streams.core.arguments import Syntax
-from streams.core.discourse import Mention
 from streams.core.frames import Frame
+from streams.core.referents import Mention
 from streams.core.slots import Fill, fill_objects, fill_phrases, mentions_at
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from streams.core.arguments import Syntax
-from streams.core.discourse import Mention
+from streams.core.referents import Mention
 
 BARE = frozenset({"agree", "threaten", "reject", "request", "demand", "accuse"})
 """Effects that make an act even of a complement that is none."""

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 
 from streams.core.arbiter import NONE, REVERSED, Arbiter, Verdict
 from streams.core.arguments import Syntax
-from streams.core.discourse import Mention
 from streams.core.lens import CODES
 from streams.core.matching import Act
 from streams.core.mentions import Form
+from streams.core.referents import Mention
 
 Typed = Sequence[tuple[Act, str]]
 PairFeatures = Callable[[Mention, Mention], list[str]]

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from streams.core.arguments import Syntax
-from streams.core.discourse import Mention
 from streams.core.filling import filled_by_adjective, filled_by_noun, filled_by_verb
 from streams.core.frames import Frame, FrameBook, Trigger
 from streams.core.mentions import Form
+from streams.core.referents import Mention
 from streams.core.slots import Actors, Fill, among_themselves, mentions_at, sides, sufficient
 
 

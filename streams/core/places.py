@@ -16,8 +16,8 @@ from unicodedata import combining, normalize
 
 import ahocorasick_rs
 
-from streams.core.discourse import Mention
 from streams.core.knowledge import cell_list, data_path, table
+from streams.core.referents import Mention
 from streams.core.text import fold
 
 FAMILIAR = 5  # how many times likelier a namesake is in a country that the article speaks of, by inhabitants

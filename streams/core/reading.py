@@ -10,9 +10,10 @@ from datetime import date, datetime
 from schemas import EntityHint, RawArticle
 from streams.core.actors import ActorDictionary
 from streams.core.dates import DateMention, find_dates, publication_day
-from streams.core.discourse import Discourse, Mention, Referent
+from streams.core.discourse import Discourse
 from streams.core.mentions import Form
 from streams.core.parse import Placeholder
+from streams.core.referents import Mention, Referent
 from streams.core.text import Sentence, SentenceKind, fold, sentences
 
 _DATELINE = re.compile(

@@ -6,8 +6,9 @@ from datetime import date
 
 from schemas import Actor, Sector
 from streams.core.actors import INTERNATIONAL, ActorDictionary
-from streams.core.discourse import Discourse, Mention
+from streams.core.discourse import Discourse
 from streams.core.mentions import Form
+from streams.core.referents import Mention
 from streams.core.text import Sentence, fold
 
 _SECTORS = frozenset(s.value for s in Sector)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from streams.core.arguments import Syntax
-from streams.core.discourse import Mention
 from streams.core.frames import Frame, Slot, Trigger
+from streams.core.referents import Mention
 
 Actors = tuple[Mention, ...]
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from streams.core.arguments import Syntax
 from streams.core.dates import DateMention
-from streams.core.discourse import Mention
 from streams.core.matching import Act
+from streams.core.referents import Mention
 
 _ABOUT = ("on", "over", "about", "for", "regarding", "concerning", "against", "to", "in", "of")
 _TRIM = frozenset({"det", "poss", "case", "punct"})

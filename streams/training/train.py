@@ -18,7 +18,7 @@ from sklearn.linear_model import LogisticRegression
 
 from streams.core.arbiter import REVERSED, hashed, scaled
 from streams.core.coder import Analysis, Coder, load_coder
-from streams.core.discourse import Mention
+from streams.core.referents import Mention
 from streams.training.sentences import Marked, marked_sentences
 
 WEIGHTS = Path(__file__).parents[1] / "core" / "knowledge" / "arbiter.npz"

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from schemas import DiplomacyEvent, RawArticle
 from streams.core.actors import ActorDictionary
 from streams.core.coder import Analysis, Coder
-from streams.core.discourse import Mention
 from streams.core.reading import Reading, read
+from streams.core.referents import Mention
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 PUBLISHED = datetime(2025, 10, 29, 9, tzinfo=UTC)  # a Wednesday

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from streams.core.actors import ActorDictionary, meaning_on, plural
-from streams.core.discourse import Mention
+from streams.core.referents import Mention
 from tests.core.claims import mentions
 
 MEETING = "U.S. President Donald Trump met Japan's new Prime Minister, Sanae Takaichi, in Tokyo on Tuesday. "

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from schemas import Actor, PloverType, Status
 from streams.core.dates import DateRange
-from streams.core.discourse import Referent
 from streams.core.drafting import after_tense_rule
 from streams.core.drafts import Draft, Party
 from streams.core.identity import event_id, kind_of
 from streams.core.merge import merged
+from streams.core.referents import Referent
 
 
 def party(country: str, name: str | None = None) -> Party:

@@ -1,0 +1,78 @@
+"""Anaphora: whom pronouns ("he", "they") and pairs ("both sides", "the two leaders") stand for.
+
+`here` are the referents that the sentence has named so far, `recent` those of the article up to here, the
+latest last, and `topic` the person that the last sentence was about.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from streams.core.actors import INTERNATIONAL
+from streams.core.referents import Referent
+
+_PEOPLE_PAIR = re.compile(
+    r"leader|president|premier|minister|\bmen|women|official|pair|duo|two$|other|heads|diplomat|counterpart"
+)
+_TOP = frozenset({"head_of_state", "head_of_government", "royal"})
+_OFFICES = (
+    ("foreign minister", frozenset({"foreign_minister"})),
+    ("top diplomat", frozenset({"foreign_minister"})),
+    ("ence minister", frozenset({"defence_minister"})),
+    ("ense minister", frozenset({"defence_minister"})),
+    ("prime minister", frozenset({"head_of_government"})),
+    ("president", frozenset({"head_of_state"})),
+    ("leader", _TOP),
+    ("heads of", _TOP),
+)
+REACH = 12  # referents looked back over for a pronoun or a pair
+
+
+def pronoun(
+    word: str, here: Sequence[Referent], *, recent: Sequence[Referent], topic: Referent | None
+) -> Referent | None:
+    """Whom a pronoun stands for, or None."""
+    if word == "him":  # somebody else than whoever this sentence has named
+        keys = {r.key for r in here}
+        others = [r for r in (topic, *reversed(recent)) if r is not None and r.key and r.key not in keys]
+        return replace(others[0], how=f"“{word}” for {others[0].name}") if others else None
+    if word == "them":
+        countries = {r.country for r in here}
+        plural = [r for r in reversed(recent[-REACH:]) if not r.key and r.country not in countries]
+        return replace(plural[0], how="“them”") if plural else None
+    if word in ("he", "she"):
+        chosen = next((r for r in here if r.key), None) or topic
+        return replace(chosen, how=f"“{word}” for {chosen.name}") if chosen else None
+    bodies = [r for r in here if not r.key] or (
+        [r for r in recent[-REACH:] if not r.key][-1:] if word == "they" else []
+    )
+    return replace(bodies[0], how=f"“{word}”") if bodies else None
+
+
+def pair(word: str, here: Sequence[Referent], *, recent: Sequence[Referent]) -> tuple[Referent, ...]:
+    """The two that "both sides" or "the two leaders" stand for, in the order of their telling, or nobody."""
+    people = bool(_PEOPLE_PAIR.search(word))
+    offices = next((roles for phrase, roles in _OFFICES if phrase in word), None)
+    if offices and sum(r.role in offices for r in {r.identity: r for r in recent}.values()) < 2:
+        offices = None
+    chosen: list[Referent] = []
+    bodies = {r.country for r in here if r.country in INTERNATIONAL}  # who speaks of "both sides" is neither
+    for r in reversed(recent):
+        if r.country in bodies:
+            continue
+        if people and (not r.key or (offices and r.role not in offices)):
+            continue
+        one = (
+            r
+            if people
+            else Referent(r.country, None if r.country in INTERNATIONAL else "GOV", None, None, r.how)
+        )
+        if one.country and all(one.country != c.country for c in chosen):
+            chosen.append(replace(one, how=f"“{word}”"))
+        if len(chosen) == 2:
+            return tuple(reversed(chosen))
+    if people:
+        return pair("both countries", here, recent=recent) if word != "both countries" else ()
+    return ()

@@ -1,0 +1,51 @@
+"""Referents, the actors that an article speaks of, and the mentions that stand for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from streams.core.mentions import Form
+
+
+@dataclass(frozen=True, slots=True)
+class Referent:
+    """An actor as the article has established it, and `how` that was concluded."""
+
+    country: str | None
+    sector: str | None
+    role: str | None = None
+    name: str | None = None
+    how: str = ""
+    key: str = ""  # the same for every mention of one person
+
+    @property
+    def identity(self) -> tuple[str | None, str | None, str | None]:
+        """What makes two referents one actor."""
+        return (self.country, self.name, None if self.name else self.sector)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A resolved mention: `[start, end)` in code points of its sentence, and the actors it stands for."""
+
+    start: int
+    end: int
+    form: Form
+    actors: tuple[Referent, ...]
+    text: str
+    plural: bool = False
+    place: bool = False  # a name that may stand for the mere place
+    person: bool = False
+    inferred: bool = False  # the country is a guess from the surroundings
+    given: bool = False
+
+
+_FAMILY_NAME_FIRST = frozenset({"CHN", "TWN", "HKG", "MAC", "KOR", "PRK", "VNM", "SGP", "KHM"})
+
+
+def surname(name: str, country: str | None) -> str:
+    """The part of a personal name that stands alone later in an article:
+    the first word in East Asia, else the last.
+    """
+    words = name.split()
+    return words[0] if country in _FAMILY_NAME_FIRST else words[-1]
