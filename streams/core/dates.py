@@ -13,59 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-_MONTHS = {
-    name: i
-    for i, name in enumerate(
-        "january february march april may june july august september october november december".split(), 1
-    )
-}
-_MONTHS |= {name[:3]: number for name, number in _MONTHS.items()} | {"sept": 9}
-_WEEKDAYS = {
-    name: i for i, name in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())
-}
-_WEEKDAYS |= {
-    "mon": 0,
-    "tue": 1,
-    "tues": 1,
-    "wed": 2,
-    "thu": 3,
-    "thur": 3,
-    "thurs": 3,
-    "fri": 4,
-    "sat": 5,
-    "sun": 6,
-}
-_NUMBERS = {
-    w: i for i, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())
-} | {"a": 1, "an": 1, "several": 3, "few": 3}
-_M = (
-    r"(?P<month>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?\.?|July?\.?|"
-    r"Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
-)
-_W = r"(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun)"
-_Y = r"(?P<year>(?:1[89]|20)\d\d)"
-_D = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
-
-_PATTERNS = [
-    re.compile(rf"\b{_Y}-(?P<m>\d\d)-(?P<day>\d\d)\b"),
-    re.compile(rf"\b{_M}\s+{_D}(?:\s*-\s*(?P<last>[0-3]?\d))?(?:,?\s+{_Y})?\b"
-               r"(?!\s*(?:percent|per cent|million|billion|people))"),
-    re.compile(rf"\b{_D}(?:\s*(?:-|to|and)\s*(?P<last>[0-3]?\d))?\s+(?:of\s+)?{_M}(?:,?\s+{_Y})?\b"),
-    re.compile(rf"\b(?P<rel>last|next|this|early|late|mid)?[\s-]*{_M},?\s+(?:of\s+)?{_Y}\b"),
-    re.compile(rf"\b(?P<rel>(?i:in|last|next|this|since|until|by|early|late|mid|during|of))[\s-]+"
-               rf"(?:early |late |mid-?)?{_M}\b"),
-    re.compile(rf"\b(?:(?P<rel>last|next|this|coming)\s+)?{_W}\b"),
-    re.compile(r"\b(?P<word>today|tonight|yesterday|tomorrow|overnight)\b", re.I),
-    re.compile(r"\b(?P<rel>last|next|this|past|previous)\s+"
-               r"(?P<unit>week|weekend|month|year|summer|spring|autumn|fall|winter)\b", re.I),
-    re.compile(r"\b(?P<count>\d+|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s+"
-               r"(?P<unit>day|week|month|year|decade)s?\s+(?P<rel>ago|earlier|later)\b", re.I),
-    re.compile(rf"\b(?P<rel>(?i:in|since|from|until|by|of|during|between|early|late|after|before))\s+"
-               rf"(?:early |late |mid-?)?{_Y}\b"),
-    re.compile(rf"(?<=\()\s*{_Y}\s*(?=\))"),
-    re.compile(rf"(?<=\s){_Y}(?=\s[a-z]+)"),
-    re.compile(r"\bthe (?P<day>[0-3]?\d)(?:st|nd|rd|th)\b(?! century)"),
-]  # fmt: skip
+from streams.core.date_patterns import FOOTER, MONTHS, NUMBERS, PATTERNS, WEEKDAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +48,7 @@ def find_dates(text: str, *, published: date | None) -> list[DateMention]:
     Without `published`, only absolute ones are resolved.
     """
     found: list[DateMention] = []
-    for pattern in _PATTERNS:
+    for pattern in PATTERNS:
         for m in pattern.finditer(text):
             if any(f.start < m.end() and m.start() < f.end for f in found):
                 continue
@@ -117,7 +65,7 @@ def _merged(found: list[DateMention], text: str) -> Iterator[DateMention]:
     while position < len(found):
         here = found[position]
         following = found[position + 1] if position + 1 < len(found) else None
-        weekday = _WEEKDAYS.get(text[here.start : here.end].split()[-1].lower()) is not None
+        weekday = WEEKDAYS.get(text[here.start : here.end].split()[-1].lower()) is not None
         if following and weekday and re.fullmatch(r"\s*[(,]?\s*", text[here.end : following.start]):
             chosen = (
                 following
@@ -145,7 +93,7 @@ def _read(m: re.Match[str], published: date | None) -> DateMention | None:
     month = (
         int(groups["m"])
         if groups.get("m")
-        else _MONTHS.get((groups.get("month") or "").lower().rstrip("."), 0)
+        else MONTHS.get((groups.get("month") or "").lower().rstrip("."), 0)
     )
     day, year = groups.get("day"), groups.get("year")
     try:
@@ -223,7 +171,7 @@ def _relative(m: re.Match[str], published: date) -> DateMention | None:
         shift = {"yesterday": -1, "tomorrow": 1}.get(groups["word"], 0)
         return same(_day(published + timedelta(days=shift)))
     if groups.get("weekday"):
-        wanted = _WEEKDAYS[groups["weekday"]]
+        wanted = WEEKDAYS[groups["weekday"]]
         back = (published.weekday() - wanted) % 7
         ahead = (wanted - published.weekday()) % 7
         if groups.get("rel") == "last":
@@ -244,7 +192,7 @@ def _relative(m: re.Match[str], published: date) -> DateMention | None:
 def _ago(m: re.Match[str], groups: dict[str, str], published: date) -> DateMention | None:
     if groups["rel"] != "ago":
         return None
-    count = int(groups["count"]) if groups["count"].isdigit() else _NUMBERS.get(groups["count"], 1)
+    count = int(groups["count"]) if groups["count"].isdigit() else NUMBERS.get(groups["count"], 1)
     unit = groups["unit"]
     if unit in ("year", "decade"):
         year = str(published.year - count * (10 if unit == "decade" else 1))
@@ -282,18 +230,10 @@ def _calendar_unit(m: re.Match[str], groups: dict[str, str], published: date) ->
     return DateMention(m.start(), m.end(), span, span, background=old)
 
 
-_FOOTER = re.compile(
-    rf"(?:published|updated|posted)\b.*?"
-    rf"(?:{_M.replace('month', 'fm')}\s+(?P<fd>\d{{1,2}}),?\s+(?P<fy>20\d\d)"
-    rf"|(?P<d2>\d{{1,2}})\s+{_M.replace('month', 'fm2')}\s+(?P<fy2>20\d\d))",
-    re.I,
-)
-
-
 def publication_day(body: str) -> date | None:
     """The day that an article's own footer or dateline states, where the message has none; else None."""
-    for m in _FOOTER.finditer(body):
-        month = _MONTHS[(m["fm"] or m["fm2"]).lower().rstrip(".")]
+    for m in FOOTER.finditer(body):
+        month = MONTHS[(m["fm"] or m["fm2"]).lower().rstrip(".")]
         try:
             return date(int(m["fy"] or m["fy2"]), month, int(m["fd"] or m["d2"]))
         except ValueError:
