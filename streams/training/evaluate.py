@@ -38,10 +38,12 @@ class Task:
     gold: str
     headline: tuple[str, ...]
     size: str
+    hints: bool = True  # whether the coder is told which words are the actors
 
 
 TASKS = (
     Task("pairs", "a_eventtype_dev", ("macro_f1",), "n"),
+    Task("pairs", "a_eventtype_dev", ("macro_f1",), "n", hints=False),
     Task("coding", "b_fullcoding_gsr_dev", ("dyad_and_root", "f1"), "sentences"),
     Task("coding", "b_fullcoding_petr2gsr_dev", ("dyad_and_root", "f1"), "sentences"),
     Task("relevance", "d_relevance_and_roots_dev", ("f1",), "n"),
@@ -143,7 +145,7 @@ def evaluate(folder: Path, coder: Coder, referee: Any) -> Iterator[str]:
             yield f"{task.name:10} {task.gold:27} (no such file)"
             continue
         gold = referee.rows(file)
-        given = getattr(referee, f"input_{task.name}")(gold, True)
+        given = getattr(referee, f"input_{task.name}")(gold, task.hints)
         out = dict((resolved if task.name == "actors" else coded)(coder, given))
         try:
             figures, _ = getattr(referee, f"score_{task.name}")(gold, out, 0)
@@ -154,7 +156,8 @@ def evaluate(folder: Path, coder: Coder, referee: Any) -> Iterator[str]:
         for key in task.headline:
             headline = headline[key]
         rest = " ".join(plain({k: v for k, v in figures.items() if k != task.size}))
-        yield f"{task.name:10} {task.gold:27} {figures[task.size]:5} {headline:8.4f}  {rest}"
+        name = task.name if task.hints else f"{task.name} bare"
+        yield f"{name:10} {task.gold:27} {figures[task.size]:5} {headline:8.4f}  {rest}"
         events += judged(referee, task, gold, out)
     yield ""
     yield from reliability(events)
