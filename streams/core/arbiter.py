@@ -96,7 +96,7 @@ class Arbiter:
         odds = np.exp(logits - logits.max())
         odds /= odds.sum()
         best = int(odds.argmax())
-        order: list[int] = np.argsort(-(values * used[:, best]))[:3].tolist()
+        order: list[int] = np.argsort(-(values * used[:, best]), kind="stable")[:3].tolist()
         return Verdict(dict(zip(self.classes, odds.tolist(), strict=True)), tuple(names[i] for i in order))
 
 
