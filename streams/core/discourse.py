@@ -41,7 +41,6 @@ class Discourse:
                 states = {e.country for e in match.entries if e.kind in _STATES and e.country}
                 if len(states) == 1:
                     counted.update(states)
-        self._counted = counted
         self.countries = frozenset(counted)
         self.home = next(iter(counted), None)
 

@@ -11,7 +11,7 @@ from streams.core.arguments import Syntax
 from streams.core.dates import DateRange
 from streams.core.drafts import Draft, Party, parties
 from streams.core.matching import Act
-from streams.core.places import LOCATIVE, Gazetteer, Place
+from streams.core.places import LOCATIVE, Gazetteer, Place, PlaceMention
 from streams.core.reading import Reading, ReadSentence
 from streams.core.referents import Mention
 from streams.core.status import status_of
@@ -24,10 +24,17 @@ _OTHER_CLAUSES = frozenset({"conj", "cc", "relcl", "parataxis", "punct"})
 
 
 def draft(
-    act: Act, read: ReadSentence, syntax: Syntax, *, number: int, reading: Reading, gazetteer: Gazetteer
+    act: Act,
+    read: ReadSentence,
+    syntax: Syntax,
+    *,
+    number: int,
+    reading: Reading,
+    gazetteer: Gazetteer,
+    places: Sequence[PlaceMention],
 ) -> Draft | None:
     """The draft of one act; None where it is no act between political
-    actors or its code has no PLOVER type.
+    actors or its code has no PLOVER type. `places` are those of its sentence.
     """
     code = CAMEO.get(act.cameo)
     if code is None or code.plover is None or asked_about(act, syntax):
@@ -42,7 +49,7 @@ def draft(
         found is None and chronicle.in_past_perfect(act, syntax)
     )
     status = chronicle.settled(status, when, day=reading.day, background=bool(found and found.background))
-    where = place_of(act, read, syntax, reading=reading, gazetteer=gazetteer)
+    where = place_of(act, read, syntax, reading=reading, gazetteer=gazetteer, places=places)
     start, end = evidence_of(act, syntax)
     return Draft(
         cameo=act.cameo,
@@ -143,14 +150,19 @@ def evidence_of(act: Act, syntax: Syntax) -> tuple[int, int]:
 
 
 def place_of(
-    act: Act, read: ReadSentence, syntax: Syntax, *, reading: Reading, gazetteer: Gazetteer
+    act: Act,
+    read: ReadSentence,
+    syntax: Syntax,
+    *,
+    reading: Reading,
+    gazetteer: Gazetteer,
+    places: Sequence[PlaceMention],
 ) -> Place | None:
     """The place that the act's own clause names behind a locative; the target's for visits."""
     p = syntax.parse
     own = {act.trigger, act.clause, *act.used}
     best: tuple[int, Place] | None = None
-    places = gazetteer.find(read.sentence.text, countries=reading.discourse.countries)
-    for mention in [*places, *gazetteer.capitals(read.sentence.text, read.mentions)]:
+    for mention in places:
         token = next(
             (t for t in range(len(p)) if p.starts[t] < mention.end and mention.start < p.ends[t]), None
         )
@@ -246,7 +258,7 @@ def _implied_place(d: Draft, scene: Draft | None, dateline: Place | None) -> Pla
     return None
 
 
-def after_tense_rule(act: PloverType, status: Status, *, own_warning: bool = True) -> PloverType:
+def after_tense_rule(act: PloverType, status: Status) -> PloverType:
     """PLOVER's tense rule: planned cooperation is AGREE, a planned conflict
     act a THREATEN, a planned withdrawal CONCEDE.
     """
@@ -261,5 +273,5 @@ def after_tense_rule(act: PloverType, status: Status, *, own_warning: bool = Tru
         PloverType.MOBILIZE,
         PloverType.PROTEST,
     ):
-        return PloverType.THREATEN if own_warning else act
+        return PloverType.THREATEN
     return PloverType.CONCEDE if act is PloverType.RETREAT else act

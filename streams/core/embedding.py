@@ -10,9 +10,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from streams.core.arguments import Syntax
-from streams.core.governors import BARE, Governor, Governors, actors_at, obligation, owners_of
+from streams.core.governors import BARE, Governor, Governors, obligation, owners_of
 from streams.core.matching import Act
 from streams.core.referents import Mention
+from streams.core.slots import mentions_at
 
 TYPE_EFFECTS = frozenset(
     {"agree", "threaten", "reject", "request", "demand", "accuse", "allow", "halt", "cancel", "support"}
@@ -87,7 +88,7 @@ class Embeddings:
                 changed = composed is not act
                 act = composed
             elif governor.effect == "report":
-                speakers = tuple(actors_at(syntax, syntax.agents(governor.token)))
+                speakers = tuple(mentions_at(syntax, syntax.agents(governor.token)))
                 act = replace(act, effects=(*act.effects, "report"), attribution=act.attribution or speakers)
             elif governor.effect in TYPE_EFFECTS and not changed:
                 composed = self._compose(syntax, act, governor)
@@ -150,13 +151,13 @@ class Embeddings:
         elif effect == "agree" and act.cameo[:2] in HOSTILE:  # "prepared to impose martial law"
             effect = "threaten"
         sources = (
-            actors_at(syntax, syntax.agents(governor.token))
+            mentions_at(syntax, syntax.agents(governor.token))
             if syntax.parse.is_verb(governor.token)
             else owners_of(syntax, governor.token)
         )
         targets: list[Mention] = []
         if effect in _ADDRESSED:
-            targets = [m for m in actors_at(syntax, syntax.patients(governor.token)) if m not in sources]
+            targets = [m for m in mentions_at(syntax, syntax.patients(governor.token)) if m not in sources]
             targets = targets or [
                 m
                 for prep, o in syntax.prepositional(governor.token)
@@ -210,7 +211,7 @@ class Embeddings:
             inner = [
                 m
                 for c in complements
-                for m in actors_at(
+                for m in mentions_at(
                     syntax,
                     [*syntax.patients(c), *p.kids(c, "nsubj"), *(o for _, o in syntax.prepositional(c))],
                 )
@@ -228,8 +229,8 @@ class Embeddings:
                 continue
             for clause in (c for c in p.kids(token, "ccomp") if p.is_verb(c)):
                 effect = obligation(syntax, clause)
-                addressed = tuple(actors_at(syntax, syntax.subjects(clause)))
-                speakers = tuple(m for m in actors_at(syntax, syntax.agents(token)) if m not in addressed)
+                addressed = tuple(mentions_at(syntax, syntax.subjects(clause)))
+                speakers = tuple(m for m in mentions_at(syntax, syntax.agents(token)) if m not in addressed)
                 if effect and addressed and speakers:
                     code = self.code(effect, "")
                     why = (f"embedded: {p.lemmas[token]} … must → {code}",)

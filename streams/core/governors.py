@@ -10,12 +10,14 @@ from dataclasses import dataclass
 
 from streams.core.arguments import Syntax
 from streams.core.referents import Mention
+from streams.core.slots import mentions_at
 
 BARE = frozenset({"agree", "threaten", "reject", "request", "demand", "accuse"})
 """Effects that make an act even of a complement that is none."""
 
 _CLAUSAL = frozenset({"xcomp", "ccomp", "pcomp", "acl", "advcl", "parataxis"})
 _NOMINAL = frozenset({"dobj", "nsubjpass", "pobj", "attr", "nsubj", "oprd"})
+_THROUGH = _CLAUSAL | {"acomp", "oprd", "prt", "advmod", "dative", "agent"}  # arcs climbed without an effect
 _KINDS = {"V": "verb", "N": "noun", "J": "adj"}
 STEPS = 6  # governors climbed at most
 
@@ -46,7 +48,7 @@ class Governors:
         p = syntax.parse
         kind = _KINDS.get(p.tags[token][:1])
         lemma = p.lemmas[token]
-        if kind == "adj" or (kind == "verb" and p.deps[token] == "acomp"):
+        if kind == "verb" and p.deps[token] == "acomp":
             kind = "adj"
         for child in p.kids(token, "prt"):
             found = self._effects.get((f"{lemma}+{p.lemmas[child]}", kind or "", clausal))
@@ -66,16 +68,11 @@ class Governors:
             head, dep = p.heads[node], p.deps[node]
             if head == node or len(found) >= STEPS:
                 break
-            if dep == "conj":
-                node = head
-                continue
-            if dep == "prep":
+            if dep in ("conj", "prep"):
                 node = head
                 continue
             if (dep in _CLAUSAL and clausal) or (dep in _NOMINAL and not clausal):
-                above = p.heads[head] if p.deps[head] == "prep" and p.tags[head] in ("IN", "TO") else head
-                if p.tags[head] in ("IN", "TO"):
-                    above = p.heads[head]
+                above = p.heads[head] if p.tags[head] in ("IN", "TO") else head
                 effect = (
                     self.effect(syntax, above, clausal=clausal) if dep != "advcl" and dep != "nsubj" else None
                 )
@@ -92,31 +89,9 @@ class Governors:
                 node = above
                 clausal = p.is_verb(node) or p.tags[node].startswith("J") or effect is not None
                 continue
-            if dep in ("relcl",):
+            if dep not in _THROUGH:
                 break
-            if dep in (
-                "acomp",
-                "oprd",
-                "prt",
-                "advmod",
-                "amod",
-                "compound",
-                "nmod",
-                "poss",
-                "dative",
-                "agent",
-                "appos",
-            ):
-                if dep in ("compound", "poss", "appos", "amod", "nmod"):
-                    break
-                node = head
-                clausal = True
-                continue
-            if dep in _CLAUSAL and not clausal:
-                node = head
-                clausal = True
-                continue
-            break
+            node, clausal = head, True
         return found
 
 
@@ -131,21 +106,18 @@ def obligation(syntax: Syntax, token: int) -> str | None:
     return "demand" if words & {"must"} else "request" if words & {"should", "ought"} else None
 
 
-def actors_at(syntax: Syntax, tokens: Iterable[int]) -> list[Mention]:
-    """The mentions that the phrases at `tokens` name, each once."""
-    return list({id(m): m for t in tokens for m in syntax.actors(t)}.values())
-
-
 def owners_of(syntax: Syntax, noun: int) -> list[Mention]:
     """Whose an offer, a threat or a readiness is: the actors behind a governing noun or adjective."""
     p = syntax.parse
     if p.tags[noun].startswith("J"):
-        return actors_at(
+        return mentions_at(
             syntax, syntax.subjects(p.heads[noun]) if p.is_verb(p.heads[noun]) else [p.heads[noun]]
         )
     phrases = [o for prep, o in syntax.prepositional(noun) if prep in ("by", "from", "of")]
     return (
-        actors_at(syntax, syntax.owners(noun))
-        or actors_at(syntax, phrases)
-        or actors_at(syntax, [c for c in p.kids(noun, "compound", "amod", "nmod") if c in syntax.mention_at])
+        mentions_at(syntax, syntax.owners(noun))
+        or mentions_at(syntax, phrases)
+        or mentions_at(
+            syntax, [c for c in p.kids(noun, "compound", "amod", "nmod") if c in syntax.mention_at]
+        )
     )

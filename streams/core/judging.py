@@ -1,6 +1,6 @@
 """The arbiter's part in coding: it weighs the acts that frames found, corrects their type, drops what joins
-nobody, and adds
-acts that no frame has worded."""
+nobody, and adds acts that no frame has worded.
+"""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class Judge:
                 continue
             made = _made(syntax, chosen, acts)
             if both_given:
-                made = self._completed(syntax, a, b, acts, ruling) or made
+                made = self._completed(a, b, acts, ruling) or made
             if not both_given and made.clause in explained:
                 continue
             explained.add(made.clause)
@@ -91,7 +91,7 @@ class Judge:
 
     @staticmethod
     def _completed(
-        syntax: Syntax, a: Mention, b: Mention, acts: Typed, ruling: Callable[[Mention, Mention], _Ruling]
+        a: Mention, b: Mention, acts: Typed, ruling: Callable[[Mention, Mention], _Ruling]
     ) -> Act | None:
         """The frame's act that names one of two marked actors, with the other, if the arbiter agrees."""
         best: tuple[float, Act] | None = None

@@ -45,7 +45,6 @@ class Found:
     plural: bool = False
     former: bool = False
     new: bool = False  # "a", "an": not someone told of before
-    described_by: tuple[int, int] | None = None  # span of the mention in apposition to this one
 
 
 _PRONOUN = re.compile(r"\b(he|she|they|it|him|them)\b", re.IGNORECASE)

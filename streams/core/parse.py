@@ -72,13 +72,6 @@ class Parse:
             token = self.heads[token]
             yield token
 
-    def token_at(self, offset: int) -> int | None:
-        """The token that covers code point `offset` of the sentence."""
-        for token, (start, end) in enumerate(zip(self.starts, self.ends, strict=True)):
-            if start <= offset < end:
-                return token
-        return None
-
     def is_verb(self, token: int) -> bool:
         """Whether the tagger read `token` as a verb form."""
         return self.tags[token].startswith("VB")

@@ -83,6 +83,12 @@ class Gazetteer:
                 found.append(PlaceMention(start, end, best))
         return found
 
+    def places_in(
+        self, text: str, mentions: Sequence[Mention], *, countries: frozenset[str]
+    ) -> list[PlaceMention]:
+        """The places that a folded sentence names, and the towns that "the Kenyan capital" stands for."""
+        return [*self.find(text, countries=countries), *self.capitals(text, mentions)]
+
     def capitals(self, text: str, mentions: Sequence[Mention]) -> list[PlaceMention]:
         """The towns that "the Kenyan capital" and the like stand for in a folded sentence."""
         found = []
