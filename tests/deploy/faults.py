@@ -1,4 +1,4 @@
-"""Every fault that has an alert, done to two real workers one after another, and mended as the runbook says."""
+"""Every fault that has an alert, done to two real workers, and mended as the runbook says."""
 
 from __future__ import annotations
 
