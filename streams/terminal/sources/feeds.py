@@ -57,7 +57,7 @@ def plain_text(html: str) -> str:
     """Return the text of a piece of HTML, one block a line; plain text stays as it is."""
     if "<" not in html and "&" not in html:
         return html.strip()
-    tree = LexborHTMLParser(html)
+    tree = LexborHTMLParser(" ".join(html.split()))  # there a line end is a space
     tree.strip_tags(["script", "style"])
     for block in tree.css(_BLOCKS):
         block.insert_before("\n")

@@ -1,7 +1,6 @@
 """Articles as rows of a spreadsheet: CSV with a line of column names."""
 
 import csv
-import io
 from collections.abc import Iterator, Mapping
 from typing import IO
 
@@ -25,8 +24,8 @@ def read_csv(stream: IO[bytes], name: str) -> Iterator[Piece]:
     The separator is the one that the first line has most of; cells may be of any length and of several lines.
     """
     csv.field_size_limit(16 * 1024 * 1024)
-    text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="surrogateescape", newline="")
-    first = text.readline()
+    text = (line.decode(errors="surrogateescape") for line in stream)
+    first = next(text, "").removeprefix("\ufeff")
     separator = max(_SEPARATORS, key=first.count)
     columns = [
         _NAMES.get(cell.strip().lower(), "") for cell in next(csv.reader([first], delimiter=separator), [])
