@@ -14,8 +14,19 @@ PRODUCERS = ROOT / "schemas" / "PRODUCERS.md"
 CONSUMERS = ROOT / "schemas" / "CONSUMERS.md"
 KNOWLEDGE = ROOT / "streams" / "core" / "knowledge" / "README.md"
 OPERATORS = ROOT / "deploy" / "README.md"
+RUNBOOK = ROOT / "deploy" / "RUNBOOK.md"
 DELIVERY = ROOT / "streams" / "delivery" / "README.md"
-PAGES = (README, CONTRIBUTING, ROOT / "CHANGELOG.md", PRODUCERS, CONSUMERS, KNOWLEDGE, OPERATORS, DELIVERY)
+PAGES = (
+    README,
+    CONTRIBUTING,
+    ROOT / "CHANGELOG.md",
+    PRODUCERS,
+    CONSUMERS,
+    KNOWLEDGE,
+    OPERATORS,
+    RUNBOOK,
+    DELIVERY,
+)
 
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _INLINE = re.compile(r"`([^`\n]+)`")
