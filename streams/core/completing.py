@@ -80,6 +80,8 @@ def _implied(
     sources = {p.referent.country for p in d.sources}
     if done and d.cameo == "114" and len(sources) == 1:  # envoys are summoned to the foreign ministry
         return _seat(d, gazetteer)
+    if d.cameo.startswith("043") and len(sources) == 1 and not (done and today):
+        return gazetteer.country(d.sources[0].referent.country or "")
     if not (done and today):
         return _of_visit(d, scene, gazetteer) if not done else None
     if scene is not None and len(d.countries() & scene.countries()) > 1:
