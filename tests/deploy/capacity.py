@@ -70,8 +70,10 @@ def bytes_kept() -> float:
 def table() -> str:
     """The loads and what they take, for the page."""
     rows = [
-        "| articles a day | a second, at the peak | cores | workers × coders | partitions | brokers' disks "
-        "| disk of a worker |",
+        (
+            "| articles a day | a second, at the peak | cores | workers × coders | partitions "
+            "| brokers' disks | disk of a worker |"
+        ),
         "| --- | --- | --- | --- | --- | --- | --- |",
     ]
     for load in LOADS:
