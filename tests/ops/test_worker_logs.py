@@ -45,3 +45,17 @@ def test_a_failed_article_is_named_and_not_quoted(embedded: str, tmp_path: Path)
     assert {line["trace_id"] for line in told} == {TRACE}
     assert {line.get("article_id") for line in told} == {"raised", "killed", None}
     assert {line["error"] for line in told} == {"CoderFailed", "CoderKilled", "MalformedArticle"}
+
+
+def test_a_worker_that_cannot_start_says_why_in_its_last_words(embedded: str, tmp_path: Path) -> None:
+    without_topics = Stream(embedded)
+    worker = Worker(FAKE_CODER, settings=without_topics.settings, folder=tmp_path)
+    try:
+        worker.start()
+        assert worker.status(within_s=60) == 1
+    finally:
+        worker.dispose()
+    told = [json.loads(line) for line in worker.log.read_text(encoding="utf-8").splitlines()]
+    [stops] = [line for line in told if line["event"] == "worker stops"]
+    assert stops["level"] == "critical"
+    assert "diplomacy topics create" in stops["error"]
