@@ -21,7 +21,9 @@ from streams.terminal.exits import Exit
 from tests.agents.fake_coder import FakeCoder
 
 NOW = datetime(2025, 10, 28, tzinfo=UTC)
-VERBS = ("demo", "worker", "publish", "tail", "code", "resolve", "explain", "topics", "dlq", "replay", "settings")
+VERBS = tuple(
+    "demo worker publish tail export inspect schemas code resolve explain topics dlq replay settings".split()
+)
 
 
 class Coder(FakeCoder):

@@ -54,7 +54,7 @@ def test_ten_thousand_articles_are_judged_alike(
     worker = new_worker(FAKE_CODER, stream, **LIMITS)
     worker.start_and_wait()
     stream.publish(Written(str(number), value) for number, value in enumerate(values))
-    worker.wait_until(lambda: stream.committed(RAW) == COUNT, what="done with all", within_s=180)
+    worker.wait_until(lambda: stream.committed(RAW) == COUNT, what="done with all", within_s=400)
     dead = {int(message.key or b"-1") for message in stream.read(DEAD_LETTERS)}
     worker.terminate(within_s=30)
     disputed = {number: values[number][:200] for number in taken & dead | set(range(COUNT)) - taken - dead}
