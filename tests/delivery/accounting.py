@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import time
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from streams.topics import CLASSIFIED, DEAD_LETTERS, EVENTS, RAW, Topic
+from streams.topics import CLASSIFIED, DEAD_LETTERS, EVENTS, RAW
 from tests.delivery.stream import Message, Stream, Written, headers_of
 from tests.delivery.worker import POLL_SECONDS, Worker
 
@@ -55,17 +54,9 @@ def wait_for_events(worker: Worker, count: int, *, within_s: float = 60) -> None
 def wait_until_done(stream: Stream, *, within_s: float = 120) -> None:
     """Wait until all that was published is acknowledged, raw and classified."""
     deadline = time.monotonic() + within_s
-    while not all(_acknowledged(stream, topic) for topic in (RAW, CLASSIFIED)):
+    while not (stream.acknowledged(RAW) and stream.acknowledged(CLASSIFIED)):
         assert time.monotonic() < deadline, f"not done in {within_s:.0f} s"
         time.sleep(POLL_SECONDS)
-
-
-def _acknowledged(stream: Stream, topic: Topic) -> bool:
-    # Not the ends of the partitions: behind the last message there may be marks of transactions.
-    behind: defaultdict[int, int] = defaultdict(int)
-    for message in stream.read(topic):
-        behind[message.partition] = message.offset + 1
-    return all(stream.committed_by_partition(topic)[number] >= end for number, end in behind.items())
 
 
 @dataclass(frozen=True)

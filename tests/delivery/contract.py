@@ -16,6 +16,7 @@ from streams.errors import ArticleError
 from streams.settings import Settings
 from streams.topics import DEAD_LETTERS, RAW, TABLE, Topic
 
+_SETTINGS = Settings(max_message_bytes=2 * 1024 * 1024)
 Headers = Iterable[tuple[str, bytes]]
 
 
@@ -58,7 +59,7 @@ def _validator(topic: Topic) -> jsonschema_rs.Draft202012Validator | None:
 
 def _is_article(value: bytes) -> bool:
     try:
-        accept(value, Settings(max_message_bytes=2 * 1024 * 1024))
+        accept(value, _SETTINGS)
     except ArticleError:
         return False
     return True

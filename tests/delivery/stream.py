@@ -127,6 +127,24 @@ class Stream:
                     return found
                 assert time.monotonic() < deadline, f"{len(found)} messages in {within_s} s: {_named(found)}"
 
+    def acknowledged(self, topic: topics.Topic) -> bool:
+        """Whether the worker's group has acknowledged every committed message of a topic."""
+        return asyncio.run(self._acknowledged(topic))
+
+    async def _acknowledged(self, topic: topics.Topic) -> bool:
+        # By reading on from there: behind the last message there may be marks of transactions.
+        async with AIOKafkaConsumer(
+            bootstrap_servers=self.broker, isolation_level="read_committed", auto_offset_reset="earliest"
+        ) as consumer:
+            partitions = [TopicPartition(self.topic(topic), number) for number in range(topic.partitions)]
+            consumer.assign(partitions)
+            for partition, offset in zip(partitions, await self._committed(topic), strict=True):
+                consumer.seek(partition, offset)
+            while not await _caught_up(consumer):
+                if await consumer.getmany(timeout_ms=QUIET_MS):
+                    return False
+            return True
+
     def committed(self, topic: topics.Topic) -> int:
         """How many messages of a topic the worker's group has acknowledged."""
         return sum(self.committed_by_partition(topic))
