@@ -6,6 +6,7 @@ and tag.
 
 from __future__ import annotations
 
+import re
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -75,6 +76,9 @@ class Parse:
     def is_verb(self, token: int) -> bool:
         """Whether the tagger read `token` as a verb form."""
         return self.tags[token].startswith("VB")
+
+
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 class Lemmas:
@@ -163,18 +167,30 @@ def _substitute(text: str, placeholders: Sequence[Placeholder]) -> tuple[str, li
     the original, length there) breakpoints.
     """
     parts, origin, position, shifted = [], [], 0, 0
+    between = _lowered(text, placeholders)
     for p in placeholders:
         if p.start < position:
             continue
-        parts.append(text[position : p.start])
+        parts.append(between[position : p.start])
         shifted += p.start - position
         origin.append((shifted, p.start, len(p.word)))
         parts.append(p.word)
         shifted += len(p.word)
         origin.append((shifted, p.end, 0))
         position = p.end
-    parts.append(text[position:])
+    parts.append(between[position:])
     return "".join(parts), origin
+
+
+def _lowered(text: str, placeholders: Sequence[Placeholder]) -> str:
+    """A headline in Title Case with its words in lower case, or the tagger takes them all for names."""
+    kept = list(text)
+    for p in placeholders:
+        kept[p.start : p.end] = " " * (p.end - p.start)
+    words = [w for w in _WORD.findall("".join(kept)) if len(w) > 3]
+    if len(words) < 2 or not all(w[0].isupper() for w in words):
+        return text
+    return "".join(low if len(low := c.lower()) == 1 else c for c in text)
 
 
 def _original(offset: int, origin: list[tuple[int, int, int]], *, at_end: bool) -> int:
