@@ -16,6 +16,8 @@ from streams.core.referents import Mention
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
 _NOMINAL = ("conj",)
 _CLAUSAL = frozenset({"relcl", "acl", "advcl", "ccomp", "parataxis"})
+_BENEFIT = frozenset({"help", "assist", "support", "aid", "benefit"})
+_SAYING = frozenset({"say", "tell", "add", "write", "state", "note", "report"})
 _SUBJECT = ("nsubj", "nsubjpass")
 DEPTH = 3  # how far inside a noun phrase an actor is looked for
 
@@ -177,10 +179,21 @@ class Syntax:
         if dep in ("conj", "advcl", "ccomp", "dep", "parataxis") and (
             p.is_verb(head) or p.tags[head] == "MD"
         ):
-            return self.subjects(head, seen=seen)
+            return self.subjects(self._teller(verb, head), seen=seen)
         if dep in ("acomp", "attr") or p.tags[head] == "JJ":
             return self.subjects(head, seen=seen)
         return []
+
+    def _teller(self, verb: int, head: int) -> int:
+        """The verb whose subject a participle shares: "were handed over, Kyiv said, thanking the UAE"."""
+        p = self.parse
+        if p.deps[verb] != "advcl" or p.tags[verb] != "VBG":
+            return head
+        before = verb - 1
+        while before > head and (p.words[before] == "," or p.tags[before] in ("RB", "RP")):
+            before -= 1
+        said = before > head and p.lemmas[before] in _SAYING and p.kids(before, *_SUBJECT)
+        return before if said else head
 
     def _controlled(self, verb: int, seen: frozenset[int], *, before: int) -> list[int]:
         objects = [o for o in self.parse.kids(verb, "dobj", "dative") if o < before]
@@ -240,7 +253,17 @@ class Syntax:
                     continue
                 for inner in [prep, *p.kids(prep, "prep")]:
                     found += [(p.lemmas[inner], o) for o in p.kids(inner, "pobj")]
+            found += [("to", o) for verb in self.benefits(source) for o in p.kids(verb, "dobj")]
         return found
+
+    def benefits(self, token: int) -> list[int]:
+        """Verbs that say whom something is for: "provided $2 billion to help Jordan"."""
+        p = self.parse
+        return [
+            v
+            for v in p.kids(token, "advcl", "acl", "relcl", "xcomp")
+            if p.lemmas[v] in _BENEFIT and p.tags[v] == "VB" and any(p.lemmas[a] == "to" for a in p.kids(v, "aux"))
+        ]
 
     def nested(self, token: int) -> list[tuple[str, int]]:
         """`prepositional`, and the phrases one level deeper: "took part in an exercise with Kenya"."""

@@ -181,7 +181,9 @@ class Embeddings:
         if not sources and not targets:
             return act
         code = self.code(effect, act.cameo)
-        if code == "113":  # "called for sanctions against": who is asked to impose them is not who is opposed
+        if code == "113" and governor.clausal:  # "urged the EU to impose sanctions" asks something of the EU
+            code = self.code(effect, "")
+        elif code == "113":  # "called for sanctions against": who is opposed is not who is to impose them
             targets = [m for m in act.targets if m not in sources] or targets
         lemma = syntax.parse.lemmas[governor.token]
         among = effect == "agree" and not targets and sum(len(m.actors) for m in sources) > 1

@@ -47,7 +47,11 @@ def filled_by_verb(syntax: Syntax, verb: int, frame: Frame) -> Fill | None:
     own = not frame.objects and frame.particle is None and not syntax.passive(verb)
     phrases = syntax.directly_prepositional(verb) if own else syntax.prepositional(verb)
     deep = [] if own else syntax.nested(verb)
-    return fill if fill_phrases(syntax, frame, phrases, fill, deep=deep) else None
+    if not fill_phrases(syntax, frame, phrases, fill, deep=deep):
+        return None
+    if fill.targets and any("to" in prepositions for prepositions, _ in frame.preps):
+        fill.used.update(v for t in (verb, *patients) for v in syntax.benefits(t))
+    return fill
 
 
 def filled_by_adjective(syntax: Syntax, adjective: int, frame: Frame) -> Fill | None:

@@ -25,11 +25,12 @@ STEPS = 6  # governors climbed at most
 
 @dataclass(frozen=True, slots=True)
 class Governor:
-    """A word above an act: its token, its effect, and whether it is negated."""
+    """A word above an act: its token, its effect, whether it is negated, and whether the act is a clause."""
 
     token: int
     effect: str
     negated: bool
+    clausal: bool = True
 
 
 class Governors:
@@ -98,7 +99,7 @@ class Governors:
                 if dep == "acl" and (effect is None or p.tags[node] != "VB"):
                     break  # "an order doubling duties" is no order to do so
                 if effect is not None:
-                    found.append(Governor(above, effect, bool(p.kids(above, "neg"))))
+                    found.append(Governor(above, effect, bool(p.kids(above, "neg")), clausal))
                 elif not p.is_verb(above) and not clausal and p.tags[above].startswith("NN"):
                     pass
                 elif dep in ("advcl", "nsubj", "pobj", "attr", "dobj", "nsubjpass") and not p.is_verb(above):
