@@ -77,7 +77,7 @@ clean:  ## Remove .venv and every cache in this folder
 
 lock:  ## Bring the lock files up to pyproject.toml; ARGS=--upgrade takes new versions
 	@$(FIND_PYTHON); "$$python" -m venv .cache/lock && .cache/lock/bin/python -m pip install --quiet uv
-	@$(UV_COMPILE) $(ARGS) --extra embedded --extra build pyproject.toml -o requirements.lock >/dev/null
+	@$(UV_COMPILE) $(ARGS) --extra embedded --extra build --extra tracing pyproject.toml -o requirements.lock >/dev/null
 	@$(UV_COMPILE) $(ARGS) --all-extras --constraint requirements.lock pyproject.toml -o requirements-dev.lock >/dev/null
 
 # One version of each package for every Python and platform, so that a bug report needs no further question.

@@ -1,6 +1,7 @@
 """The dead letter: a message that can't be processed, with its original bytes and the reason.
 
 On Kafka the value and the key are the original ones, byte for byte; all else is in headers of these names.
+Where the broker takes no message of that size, value and headers of the original are left out.
 """
 
 from collections.abc import Iterable
@@ -26,6 +27,8 @@ class DeadLetterHeader(StrEnum):
     ATTEMPTS = "dlq.attempts"
     FAILED_AT = "dlq.failed-at"
     """ISO 8601 with its offset."""
+    VALUE_LEFT_OUT = "dlq.value-left-out"
+    """Only where the topic has no room for the original: its value's bytes; it lies where the message lay."""
 
 
 MAX_MESSAGE = 2_000

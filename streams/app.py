@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,7 @@ from streams.errors import TopicError
 from streams.ops.health import HealthServer
 from streams.ops.logs import logging_config
 from streams.ops.metrics import Metrics
+from streams.ops.tracing import open_tracer
 from streams.ops.worker import DrainingWorker
 from streams.security import faust_credentials
 from streams.settings import Delivery, Settings, load_settings
@@ -47,11 +48,14 @@ class DiplomacyApp(faust.App):
     def __init__(self, settings: Settings, *, loader: str = LOADER) -> None:
         self.stream_settings = settings
         self.metrics = Metrics()
+        self.metrics.begin(step.stage for step in (Classify, Code))
+        self.article_tracer = open_tracer(settings)
         self.pool = CoderPool(settings, self.metrics, on_fatal=self.fail, loader=loader)
         self.on_leaving: Callable[[int], None] = lambda status: None
         self.guards: list[Guard] = []
         self.outboxes: list[Outbox] = []
         self.health = HealthServer(settings, self.metrics, alive=self._alive, ready=self._readiness)
+        self._stages = {step.reads.full_name(settings.topic_prefix): step.stage for step in (Classify, Code)}
         self._broker_answers = False
         self._in_group = False
         self._watching: asyncio.Task[None] | None = None
@@ -77,6 +81,7 @@ class DiplomacyApp(faust.App):
             settings=self.stream_settings,
             metrics=self.metrics,
             on_fatal=self.fail,
+            tracer=self.article_tracer,
         )
         self.outboxes.append(outbox)
         self.guards.append(guard)
@@ -101,14 +106,14 @@ class DiplomacyApp(faust.App):
                 self.stream_settings,
                 committed=lambda tp: self.consumer.committed_on_broker(tp),
                 note_committed=lambda offsets: self.consumer.note_committed(offsets),
+                ended=lambda outcome: self.metrics.transactions.labels(outcome=outcome).inc(),
             )
         return AtLeastOnce(self.stream_settings, lambda offsets: self.consumer.commit_offsets(offsets))
 
     @property
     def guarded_topics(self) -> frozenset[str]:
         """Names of the topics whose offsets only a guard commits."""
-        prefix = self.stream_settings.topic_prefix
-        return frozenset(step.reads.full_name(prefix) for step in (Classify, Code))
+        return frozenset(self._stages)
 
     def _new_transport(self) -> Any:
         return GuardedTransport(self.conf.broker_consumer, self)
@@ -132,6 +137,7 @@ class DiplomacyApp(faust.App):
         for outbox in self.outboxes:
             await outbox.stop()
         await self.health.stop()
+        await asyncio.to_thread(self.article_tracer.stop)
         await super().on_shutdown()
 
     def fail(self, exc: BaseException) -> None:
@@ -148,14 +154,22 @@ class DiplomacyApp(faust.App):
                 f"topics missing on the broker: {', '.join(missing)}: run `diplomacy topics create`"
             )
 
-    async def _joined(self, *_: Any, **__: Any) -> None:
+    async def _joined(self, _: Any, assigned: Iterable[Any], **__: Any) -> None:
         self._in_group = True
+        self.metrics.rebalances.inc()
+        self._show_partitions(assigned)
 
     async def _leave(self, *_: Any, **__: Any) -> None:
         self._in_group = False
+        self._show_partitions(())
         await self._drain()
         for outbox in self.outboxes:
             await outbox.reset()
+
+    def _show_partitions(self, assigned: Iterable[Any]) -> None:
+        stages = [self._stages.get(tp.topic) for tp in assigned]
+        for stage in self._stages.values():
+            self.metrics.partitions.labels(stage=stage).set(stages.count(stage))
 
     async def _drain(self, *_: Any, **__: Any) -> None:
         """Before partitions are given up, and before the worker stops: finish what is in flight."""
@@ -184,7 +198,9 @@ class DiplomacyApp(faust.App):
         lags = await self.consumer.lags(idle)
         self.metrics.lag.clear()
         for tp, lag in lags.items():
-            self.metrics.lag.labels(topic=tp.topic, partition=str(tp.partition)).set(lag)
+            self.metrics.lag.labels(
+                stage=self._stages.get(tp.topic, ""), topic=tp.topic, partition=str(tp.partition)
+            ).set(lag)
 
     def _alive(self) -> dict[str, bool]:
         return {"running": not self.crashed}

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from streams.terminal.exits import EXIT_CODES_HELP, Exit, UsageError
+from streams.terminal.repairs import add_repairs
 
 if TYPE_CHECKING:
     from streams.core.coder import Coder
@@ -216,6 +217,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     actions.add_parser("list", help="show how they stand on the broker").set_defaults(run=topics_list)
 
+    add_repairs(verb)
     verb("settings", settings, "show every setting and where it comes from", "  diplomacy settings")
     return parser
 

@@ -219,6 +219,24 @@ class Settings(BaseSettings):
     )
     web_port: Port = Field(6066, description="Port of the same. 0: any free one (it is logged).")
     web_enabled: bool = Field(True, description="Serve /metrics, /healthz, /readyz at all.")
+    web_targets_dir: Path | None = Field(
+        None,
+        description="Directory where the worker leaves a file that says where its metrics are, for "
+        "Prometheus' file_sd_configs: with it and WEB_PORT=0 all workers of a machine are scraped.",
+    )
+    otlp_endpoint: str | None = Field(
+        None,
+        pattern=r"^https?://",
+        description="Base URL of an OpenTelemetry collector (OTLP over HTTP, usually port 4318) that gets a "
+        "span for each message and stage; needs the extra [tracing]. Default: none, traces are passed on.",
+    )
+    trace_ratio: float = Field(
+        1.0,
+        ge=0,
+        le=1,
+        description="Share of the articles without a trace of their own that get one; the others' traces "
+        "say themselves whether they are sampled.",
+    )
     log_format: LogFormat = Field(LogFormat.AUTO, description="json, human, or auto: human on a terminal.")
     log_level: LogLevel = Field(LogLevel.INFO, description="The least severe log line written.")
     data_dir: Path | None = Field(

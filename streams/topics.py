@@ -7,10 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from importlib import import_module
 from typing import Any
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
+from pydantic import BaseModel
 
 from streams.errors import TopicError
 from streams.security import client_options
@@ -41,6 +43,15 @@ class Topic:
     def full_name(self, prefix: str) -> str:
         """The name on the broker, in the environment with that `settings.topic_prefix`."""
         return prefix + self.name
+
+    def value_model(self) -> type[BaseModel] | None:
+        """The model of a value; None where the value is bytes, or nothing writes the topic yet."""
+        module, _, name = self.model.rpartition(".")
+        try:
+            model = getattr(import_module(module), name) if module.startswith("schemas.") else None
+        except ModuleNotFoundError:
+            return None
+        return model if isinstance(model, type) and issubclass(model, BaseModel) else None
 
     def config(self) -> dict[str, str]:
         """The broker's configuration of this topic."""

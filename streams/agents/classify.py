@@ -11,6 +11,7 @@ from streams.delivery.codec import read_raw, to_json
 from streams.delivery.headers import article_headers, passed_on
 from streams.delivery.pool import CoderPool
 from streams.delivery.record import Inbound, Outbound
+from streams.ops.context import bind
 from streams.ops.metrics import Metrics
 from streams.settings import Settings
 from streams.topics import CLASSIFIED, RAW
@@ -33,11 +34,12 @@ class Classify:
     async def __call__(self, inbound: Inbound) -> Sequence[Outbound]:
         """Decode, ask the core, publish. Raises ArticleError."""
         article = read_raw(inbound, self._settings)
+        bind(article_id=article.id)
         now = datetime.now(UTC)
         article, relevance = await self._pool.classify(article, now=now)
         self._metrics.classified.labels(relevant=str(relevance.relevant).lower()).inc()
         if not relevance.relevant:
-            logger.debug("irrelevant", extra={"article_id": article.id, "reason": relevance.reason})
+            logger.debug("irrelevant", extra={"reason": relevance.reason})
             return ()
         classified = ClassifiedArticle.of(
             article,

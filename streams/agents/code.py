@@ -10,6 +10,7 @@ from streams.delivery.codec import read_classified, to_json
 from streams.delivery.headers import event_headers, passed_on
 from streams.delivery.pool import CoderPool
 from streams.delivery.record import Inbound, Outbound
+from streams.ops.context import bind
 from streams.ops.metrics import Metrics
 from streams.settings import Settings
 from streams.topics import CLASSIFIED, EVENTS, QUAD_CLASSES
@@ -31,15 +32,16 @@ class Code:
     async def __call__(self, inbound: Inbound) -> Sequence[Outbound]:
         """Decode, ask the core, publish. Raises ArticleError."""
         article = read_classified(inbound, self._settings)
+        bind(article_id=article.id)
         now = datetime.now(UTC)
         coding = await self._pool.code(article, now=now)
-        if coding.events:
-            waited = datetime.now(UTC) - article.received_at
-            self._metrics.article_to_event_seconds.observe(max(0.0, waited.total_seconds()))
-        return [output for event in coding.events for output in self._outputs(event, inbound)]
+        arrived = article.received_at
+        return [output for event in coding.events for output in self._outputs(event, inbound, arrived)]
 
-    def _outputs(self, event: DiplomacyEvent, inbound: Inbound) -> Iterator[Outbound]:
-        self._metrics.events_coded.labels(quad_class=event.quad_class.value).inc()
+    def _outputs(self, event: DiplomacyEvent, inbound: Inbound, arrived: datetime) -> Iterator[Outbound]:
+        self._metrics.count_event(event)
         value, headers = to_json(event), (*event_headers(event), *passed_on(inbound))
         for topic in (self._events, self._quads[event.quad_class.value]):
-            yield Outbound(topic=topic, key=event.dyad.encode(), value=value, headers=headers)
+            yield Outbound(
+                topic=topic, key=event.dyad.encode(), value=value, headers=headers, arrived=arrived
+            )

@@ -6,7 +6,7 @@ parse     those, in batches across articles           parse.py
 match     frames laid over the parse                  matching.py, filling.py, slots.py, arguments.py
 embed     "agreed to", "denied", "threatened to"      embedding.py, governors.py
 judge     the arbiter weighs, corrects and adds       judging.py, arbiter.py, features.py
-draft     status, date, place, subject, evidence      drafting.py, status.py, chronicle.py
+draft     status, date, place, subject, evidence      drafting.py, status.py, chronicle.py, scenes.py
 answer    the other side that the story implies       answering.py
 merge     one act, one event                          merge.py
 compose   the event of the contract                   compose.py
@@ -24,7 +24,7 @@ from streams.core.answering import anaphoric_nouns, answered
 from streams.core.arbiter import Arbiter
 from streams.core.arguments import Syntax
 from streams.core.compose import event_of
-from streams.core.drafting import completed, draft
+from streams.core.drafting import draft
 from streams.core.drafts import Draft
 from streams.core.embedding import Embeddings
 from streams.core.features import features
@@ -40,6 +40,7 @@ from streams.core.reading import Reading, ReadSentence, placeholders, read
 from streams.core.referents import Mention
 from streams.core.relevance import Gate, cue_words, language_of
 from streams.core.results import Coding, Relevance
+from streams.core.scenes import completed
 from streams.core.status import status_of
 from streams.core.text import SentenceKind
 

@@ -14,7 +14,8 @@ from dataclasses import replace
 from streams.core.actors import INTERNATIONAL, ActorDictionary, Entry, Kind, meaning_on
 from streams.core.anaphora import REACH, pair, pronoun
 from streams.core.mentions import Form, Found, find
-from streams.core.referents import Mention, Referent, surname
+from streams.core.referents import Mention, Referent
+from streams.core.spelling import surname
 from streams.core.text import Sentence
 
 _PLACES = frozenset({Kind.COUNTRY, Kind.CAPITAL, Kind.REGION, Kind.CITY})
@@ -127,6 +128,10 @@ class Discourse:
             return (known,), False
         meaning = self._meaning([e for e in f.meanings if e.kind is Kind.PERSON])
         role, owner, former, inferred = f.role, self._owner(f), f.former, False
+        if meaning is None and role is not None and role.role and " " not in name and not former:
+            spoken_of = frozenset({owner}) if owner else self.countries
+            holder = self._dictionary.titled(name, role.role, day=self._day, countries=spoken_of)
+            meaning = holder if holder is None or owner in (None, holder.country) else None
         beside = None
         if (
             role is None
@@ -203,7 +208,11 @@ class Discourse:
         manned = role.kind == "people" and role.sector not in ("GOV", "UNK")  # "U.N. peacekeepers"
         sector = "ELI" if f.former else role.sector
         sector = sector if owner not in INTERNATIONAL or manned else None
+        peoples = [e for e in f.owner if e.kind is Kind.ADJECTIVE and e.sector == "CVL"]
+        if sector == "MIL" and peoples and len(peoples) == len(f.owner):
+            sector = "REB"  # a people without a state has no state's army: "Moslem forces"
         body = self._meaning([e for e in f.owner if e.kind is Kind.BODY])
-        if body is not None and role.kind == "people" and body.sector and body.country not in INTERNATIONAL:
-            sector = body.sector
+        of_body = role.kind == "people" or role.sector in (None, "UNK")  # "the Northern Fleet's Arctic group"
+        if body is not None and of_body and not f.former and body.country not in INTERNATIONAL:
+            sector = body.sector or sector
         return (Referent(owner, sector, role.role, None, f"role “{role.noun}”"),), inferred

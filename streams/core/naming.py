@@ -157,7 +157,9 @@ def _attach_owners(text: str, items: list[Naming]) -> None:
             continue
         gap = text[left.end : right.start]
         if left.role is not None and gap == " " and right.role.kind != "people":
-            generic = right.role.sector in (None, "GOV", "UNK") or right.role.kind == "title"
+            generic = right.role.sector in (None, "GOV", "UNK") or (
+                right.role.kind == "title" and right.role.sector not in ("LEG", "ELI", "JRN", "REL")
+            )
             sector = left.role.sector if generic else right.role.sector
             right.role = Role(right.role.noun, sector, right.role.role or left.role.role, right.role.kind)
             right.start, left.used = left.start, True
@@ -186,7 +188,7 @@ def _with_persons(text: str, items: list[Naming]) -> list[Naming]:
             item.is_person
             and before
             and before.role
-            and before.role.kind == "title"
+            and (before.role.kind == "title" or (before.role.kind == "body" and item.match is None))
             and not before.plural
             and text[before.end : item.start] == " "
         ):

@@ -38,14 +38,3 @@ class Mention:
     person: bool = False
     inferred: bool = False  # the country is a guess from the surroundings
     given: bool = False
-
-
-_FAMILY_NAME_FIRST = frozenset({"CHN", "TWN", "HKG", "MAC", "KOR", "PRK", "VNM", "SGP", "KHM"})
-
-
-def surname(name: str, country: str | None) -> str:
-    """The part of a personal name that stands alone later in an article:
-    the first word in East Asia, else the last.
-    """
-    words = name.split()
-    return words[0] if country in _FAMILY_NAME_FIRST else words[-1]

@@ -8,7 +8,10 @@ from schemas import DeadLetter, DeadLetterHeader
 from streams.delivery.record import Inbound, Outbound
 from streams.errors import ArticleError
 
-_PREFIX = "dlq."
+PREFIX = "dlq."
+"""Of the headers that say why; what else a letter has is the original's."""
+_LONGEST_KEY = 1024
+"""Bytes of a key that a letter without its value keeps; a longer one may be why the letter is too large."""
 
 
 def dead_letter(
@@ -29,8 +32,24 @@ def dead_letter(
         attempts=attempts + _earlier_attempts(inbound),
         failed_at=datetime.now(UTC),
     )
-    kept = tuple((name, value) for name, value in inbound.headers if not name.startswith(_PREFIX))
+    kept = tuple((name, value) for name, value in inbound.headers if not name.startswith(PREFIX))
     return Outbound(topic=topic, key=inbound.key, value=inbound.value, headers=(*letter.headers(), *kept))
+
+
+def without_value(letter: Outbound) -> Outbound:
+    """The letter with its reason alone, where the broker has no room for the original's bytes.
+
+    The original lies where the headers say, as long as its topic keeps it.
+    """
+    key, value = letter.key or b"", letter.value or b""
+    why = tuple((name, text) for name, text in letter.headers if name.startswith(PREFIX))
+    left_out = (DeadLetterHeader.VALUE_LEFT_OUT.value, str(len(value)).encode())
+    return Outbound(
+        topic=letter.topic,
+        key=letter.key if len(key) <= _LONGEST_KEY else None,
+        value=None,
+        headers=(*why, left_out),
+    )
 
 
 def _earlier_attempts(inbound: Inbound) -> int:

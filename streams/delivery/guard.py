@@ -16,13 +16,16 @@ import logging
 import time
 from collections import deque
 from collections.abc import AsyncIterable, Awaitable, Callable, Sequence
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from streams.delivery.deadletters import dead_letter
 from streams.delivery.outbox import MAX_REQUEST_BYTES, Outbox, OutputRefused
 from streams.delivery.record import Done, Inbound, Outbound
 from streams.errors import ArticleError, FatalError, OversizedArticle, TransientError
+from streams.ops.context import bound
 from streams.ops.metrics import Metrics
+from streams.ops.tracing import Tracer
 from streams.settings import Settings
 from streams.topics import DEAD_LETTERS
 
@@ -48,6 +51,7 @@ class Guard:
         settings: Settings,
         metrics: Metrics,
         on_fatal: Callable[[BaseException], None],
+        tracer: Tracer | None = None,
     ) -> None:
         self.stage = stage
         self._step = step
@@ -55,6 +59,7 @@ class Guard:
         self._settings = settings
         self._metrics = metrics
         self._on_fatal = on_fatal
+        self._tracer = tracer or Tracer()
         self._dead_letters = DEAD_LETTERS.full_name(settings.topic_prefix)
         self._entries: deque[_Entry] = deque()
         self._room = asyncio.Semaphore(settings.in_flight)
@@ -104,16 +109,24 @@ class Guard:
             self._delivery.cancel()
         for entry in self._entries:
             entry.task.cancel()
+        self._metrics.done.labels(stage=self.stage, outcome="given_up").inc(len(self._entries))
         self._forget(len(self._entries))
 
     def _take(self, inbound: Inbound) -> None:
-        self._metrics.received.labels(topic=inbound.topic).inc()
+        self._metrics.received.labels(stage=self.stage).inc()
         self._entries.append(_Entry(inbound, asyncio.create_task(self._work(inbound), name=self.stage)))
         self._metrics.in_progress.labels(stage=self.stage).set(len(self._entries))
         self._empty.clear()
         self._arrived.set()
 
     async def _work(self, inbound: Inbound) -> Done:
+        with self._tracer.span(self.stage, inbound.headers, inbound.place()) as span:
+            done = await self._attempt(inbound)
+            span.name_article(bound().get("article_id", ""))
+            span.end_as(done.outcome)
+            return done
+
+    async def _attempt(self, inbound: Inbound) -> Done:
         started = time.perf_counter()
         attempts = 0
         while True:
@@ -138,7 +151,6 @@ class Guard:
             extra={
                 "stage": stage,
                 "error": error,
-                "message_text": str(exc),
                 "topic": inbound.topic,
                 "partition": inbound.partition,
                 "offset": inbound.offset,
@@ -194,10 +206,18 @@ class Guard:
                 batch = [self._refused(batch[0], exc)]
             except TransientError as exc:
                 await self._pause(attempts, exc)
+        self._count(batch)
+
+    def _count(self, batch: Sequence[Done]) -> None:
         self._metrics.last_processed.labels(stage=self.stage).set_to_current_time()
+        now = datetime.now(UTC)
         for done in batch:
+            self._metrics.done.labels(stage=self.stage, outcome=done.outcome).inc()
             for output in done.outputs:
                 self._metrics.published.labels(topic=output.topic).inc()
+            arrived = done.outputs[0].arrived if done.outputs else None
+            if arrived:
+                self._metrics.article_to_event_seconds.observe(max(0.0, (now - arrived).total_seconds()))
 
     def _refused(self, done: Done, exc: OutputRefused) -> Done:
         if done.dead:

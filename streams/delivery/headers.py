@@ -9,8 +9,8 @@ from datetime import datetime
 
 from schemas import SCHEMA_VERSION, DiplomacyEvent, RawArticle
 from streams.delivery.record import Headers, Inbound
+from streams.ops.tracing import outgoing
 
-_PASSED_ON = ("traceparent", "tracestate")
 _TYPE = "org.diplomacy"
 
 
@@ -43,8 +43,8 @@ def event_headers(event: DiplomacyEvent) -> Headers:
 
 
 def passed_on(inbound: Inbound) -> Headers:
-    """The trace headers of the input, for each of its outputs."""
-    return tuple((name, value) for name, value in inbound.headers if name in _PASSED_ON)
+    """The trace headers for each output of the input: its own, or those of the span of the work on it."""
+    return outgoing(inbound.headers)
 
 
 def _cloud_event(

@@ -19,7 +19,7 @@ from streams.delivery.coder_process import CoderHome, CoderProcess, CoderThread
 from streams.delivery.pool_worker import Answer, Hello, Job, Work
 from streams.errors import ArticleError, CoderFailed, CoderKilled, CoderTimedOut, FatalError, MalformedArticle
 from streams.ops.metrics import Metrics
-from streams.settings import Settings
+from streams.settings import MIB, Settings
 
 logger = logging.getLogger(__name__)
 
@@ -143,6 +143,8 @@ class CoderPool:
             for asked in batch:
                 await self._answer(home, [asked])
             return
+        coder = str(self.homes.index(home))
+        self._metrics.coder_memory.labels(coder=coder).set(answers.resident_mib * MIB)
         for asked, answer in zip(batch, answers.answers, strict=True):
             _settle(asked, answer)
         recycle = self._settings.pool_recycle_mib

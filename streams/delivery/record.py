@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import NamedTuple
 
 Headers = tuple[tuple[str, bytes], ...]
@@ -33,6 +34,14 @@ class Inbound:
         """The partition it came from."""
         return Partition(self.topic, self.partition)
 
+    def place(self) -> dict[str, str | int]:
+        """Where it lay, in the words of OpenTelemetry."""
+        return {
+            "messaging.destination.name": self.topic,
+            "messaging.destination.partition.id": str(self.partition),
+            "messaging.kafka.offset": self.offset,
+        }
+
     def header(self, name: str) -> bytes | None:
         """The first header of that name."""
         return next((value for key, value in self.headers if key == name), None)
@@ -40,12 +49,13 @@ class Inbound:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outbound:
-    """A record to publish."""
+    """A record to publish. `arrived`, when its article came to Kafka, is set where latency is measured."""
 
     topic: str
     key: bytes | None
     value: bytes | None
     headers: Headers = ()
+    arrived: datetime | None = None
 
     def size(self) -> int:
         """Bytes of key, value and headers: what a broker's size limit is about, framing left out."""
@@ -60,6 +70,13 @@ class Done:
     inbound: Inbound
     outputs: tuple[Outbound, ...]
     dead: bool = field(default=False)
+
+    @property
+    def outcome(self) -> str:
+        """What became of the input, as metrics and traces name it."""
+        if self.dead:
+            return "dead_letter"
+        return "published" if self.outputs else "nothing"
 
 
 def next_offsets(batch: Iterable[Done]) -> dict[Partition, int]:

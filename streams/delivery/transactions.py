@@ -49,8 +49,11 @@ class ExactlyOnce:
         *,
         committed: Callable[[Partition], Awaitable[int | None]],
         note_committed: Callable[[Mapping[Partition, int]], None],
+        ended: Callable[[str], None] = lambda outcome: None,
     ) -> None:
+        """`ended` is told of each transaction whether it was "committed" or "aborted"."""
         self._settings = settings
+        self._ended = ended
         self._committed = committed
         self._note_committed = note_committed
         self._lanes: dict[Partition, _Lane] = {}
@@ -91,12 +94,14 @@ class ExactlyOnce:
         try:
             await self._transact(lane.producer, dones, offsets[tp], singly)
         except BaseException as exc:
+            self._ended("aborted")
             # Whether it was committed, and what state the producer is in, only a new lane can tell.
             await self._close(tp, lane)
             if isinstance(exc, Fenced):
                 self._fenced_at[tp] = time.monotonic()
                 raise TransientError(f"{tp.topic}-{tp.partition} was taken by another worker: {exc}") from exc
             raise
+        self._ended("committed")
         lane.next_offset = offsets[tp]
         self._note_committed(offsets)
 

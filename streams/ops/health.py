@@ -1,7 +1,12 @@
-"""/metrics, /healthz and /readyz, on a port of their own: no login, so on loopback unless told otherwise."""
+"""/metrics, /healthz and /readyz, on a port of their own: no login, so on loopback unless told otherwise.
+
+They are served by the worker's own event loop, so an answer shows that the loop turns; a loop that is stuck
+answers nobody, which a liveness probe takes for a no and Prometheus for a worker that is down.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable, Mapping
 
@@ -10,11 +15,13 @@ from prometheus_client.exposition import choose_encoder
 
 from streams.errors import SettingsError
 from streams.ops.metrics import Metrics
+from streams.ops.targets import TargetFile
 from streams.settings import ENV_PREFIX, Settings
 
 logger = logging.getLogger(__name__)
 
 Checks = Callable[[], Mapping[str, bool]]
+_BEAT_S = 0.5
 
 
 class HealthServer:
@@ -26,6 +33,8 @@ class HealthServer:
         self._alive = alive
         self._ready = ready
         self._runner: web.AppRunner | None = None
+        self._pulse: asyncio.Task[None] | None = None
+        self._target = TargetFile(settings)
         self.port = 0
 
     async def start(self) -> None:
@@ -46,14 +55,28 @@ class HealthServer:
                 f"(0: any free port) or {ENV_PREFIX}WEB_ENABLED=false"
             ) from exc
         self.port = self._runner.addresses[0][1]
+        self._target.write(self.port)
+        self._pulse = asyncio.create_task(self._beat(), name="pulse")
         logger.info("serving metrics", extra={"url": f"http://{host}:{self.port}/metrics"})
 
     async def stop(self) -> None:
         """Stop listening."""
+        self._target.remove()
+        if self._pulse:
+            self._pulse.cancel()
         if self._runner:
             await self._runner.cleanup()
 
+    async def _beat(self) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            due = loop.time() + _BEAT_S
+            await asyncio.sleep(_BEAT_S)
+            self._metrics.loop_delay.set(max(0.0, loop.time() - due))
+
     async def _metrics_page(self, request: web.Request) -> web.Response:
+        for check, holds in self._ready().items():
+            self._metrics.ready.labels(check=check).set(holds)
         encoder, content_type = choose_encoder(request.headers.get("Accept", ""))
         return web.Response(body=encoder(self._metrics.registry), headers={"Content-Type": content_type})
 

@@ -10,13 +10,16 @@ from typing import Any
 import orjson
 
 from streams.errors import StreamError
+from streams.ops.context import bound
 from streams.settings import LogFormat, LogLevel, Settings
 
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 _RESERVED = ("time", "level", "logger", "event")
 # Chatty libraries: their INFO is our DEBUG.
-_LIBRARIES = ("faust", "mode", "aiokafka", "aiohttp", "asyncio")
+_LIBRARIES = ("faust", "mode", "aiokafka", "aiohttp", "asyncio", "opentelemetry", "urllib3")
 _REPEAT_S = 10.0
+# Of one warning of ours in that time: enough to see a pattern, few enough for a flood of bad articles.
+_BURST = 20
 # Legal inside JSON, but some readers of logs end a line there.
 _UNICODE_LINE_ENDS = {ord(char): f"\\u{ord(char):04x}" for char in "\x7f\x85\u2028\u2029"}
 _DIM, _BOLD, _RESET = "\x1b[2m", "\x1b[1m", "\x1b[0m"
@@ -49,23 +52,30 @@ def logging_config(settings: Settings) -> dict[str, Any]:
 
 
 class WorthSaying(logging.Filter):
-    """Drops what a library repeats ten times a second while the broker is away, and what we say ourselves."""
+    """Drops what is repeated: a library's complaint ten times a second while the broker is away, our own of
+    each article in a flood of bad ones. The next line that passes says how many were left out (`repeats`).
+    """
 
     def __init__(self) -> None:
         super().__init__()
-        self._said: dict[tuple[str, int], float] = {}
+        # Source line → when its ten seconds began, how many lines since then.
+        self._said: dict[tuple[str, int], tuple[float, int]] = {}
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Pass each line of a library's source once in ten seconds, and every line of ours."""
-        if record.name.partition(".")[0] not in _LIBRARIES or record.levelno < logging.WARNING:
+        """Pass a warning once in ten seconds where it is a library's, twenty times where it is ours."""
+        if not logging.WARNING <= record.levelno < logging.CRITICAL:
             return True
         if "InitProducerIdRequest" in str(record.msg):
             return False  # the embedded broker has none: the outbox expects that
         place = (record.pathname, record.lineno)
-        if record.created - self._said.get(place, 0.0) < _REPEAT_S:
-            return False
-        self._said[place] = record.created
-        return True
+        allowed = 1 if record.name.partition(".")[0] in _LIBRARIES else _BURST
+        since, count = self._said.get(place, (0.0, 0))
+        if record.created - since >= _REPEAT_S:
+            if count > allowed:
+                record.repeats = count - allowed
+            since, count = record.created, 0
+        self._said[place] = (since, count + 1)
+        return count < allowed
 
 
 class JsonLine(logging.Formatter):
@@ -115,7 +125,8 @@ def _traceback(formatter: logging.Formatter, record: logging.LogRecord) -> str:
 
 
 def _extra(record: logging.LogRecord) -> dict[str, Any]:
-    added = {name: value for name, value in vars(record).items() if name not in _STANDARD}
+    own = {name: value for name, value in vars(record).items() if name not in _STANDARD}
+    added = {**bound(), **own}
     return {f"{name}_" if name in _RESERVED else name: value for name, value in added.items()}
 
 

@@ -1,0 +1,33 @@
+"""`diplomacy schemas`: the contract's files, written, compared with the models, and with the last release."""
+
+from pathlib import Path
+
+from streams.contract.files import FOLDER, broken, stale, write, write_release
+from streams.terminal.consoles import notices, results
+from streams.terminal.exits import Exit
+
+
+def export(folder: str | None, *, release: str | None) -> Exit:
+    """Write JSON Schemas, Avro schemas and the AsyncAPI document; say which have changed.
+
+    `release` keeps the schemas of that version too, for later ones to be compared with.
+    """
+    target = Path(folder) if folder else FOLDER
+    changed = write(target)
+    if release:
+        changed += write_release(target, release)
+    for file in changed:
+        results().print(str(file), markup=False)
+    notices().print(f"{len(changed)} changed in {target}", markup=False)
+    return Exit.DONE
+
+
+def check(folder: str | None) -> Exit:
+    """Say which files are not as the models have them, and what would break readers of the last release."""
+    target = Path(folder) if folder else FOLDER
+    faults = [*(f"{line}: run `diplomacy schemas export`" for line in stale(target)), *broken(target)]
+    for line in faults:
+        results().print(line, markup=False)
+    if not faults:
+        notices().print(f"{target}: as the models have it, and nobody is broken", markup=False)
+    return Exit.REFUSED if faults else Exit.DONE
