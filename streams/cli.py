@@ -107,7 +107,8 @@ def _coder() -> Coder:
     from streams.core.coder import load_coder
     from streams.settings import load_settings
 
-    return load_coder(model=load_settings().model)
+    settings = load_settings()
+    return load_coder(model=settings.model, longest_sentence=settings.max_sentence_chars)
 
 
 def _moment(text: str) -> datetime:

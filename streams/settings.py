@@ -9,58 +9,22 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Iterator
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, NamedTuple, Self
 
 from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from schemas.article import MAX_BODY, MAX_ENTITIES
+from streams.choices import Delivery as Delivery
+from streams.choices import LogFormat as LogFormat
+from streams.choices import LogLevel as LogLevel
+from streams.choices import SaslMechanism as SaslMechanism
+from streams.choices import SecurityProtocol as SecurityProtocol
 from streams.errors import SettingsError
 
 ENV_PREFIX = "DIPLOMACY_"
 MIB = 1024 * 1024
-
-
-class Delivery(StrEnum):
-    """What a consumer that reads committed messages may see after a crash."""
-
-    AT_LEAST_ONCE = "at_least_once"
-    EXACTLY_ONCE = "exactly_once"
-
-
-class LogFormat(StrEnum):
-    """How a log line is written."""
-
-    AUTO = "auto"
-    JSON = "json"
-    HUMAN = "human"
-
-
-class LogLevel(StrEnum):
-    """The least severe line that is written."""
-
-    DEBUG = "debug"
-    INFO = "info"
-    WARNING = "warning"
-    ERROR = "error"
-
-
-class SecurityProtocol(StrEnum):
-    """How clients talk to the broker (Kafka's own names)."""
-
-    PLAINTEXT = "PLAINTEXT"
-    SSL = "SSL"
-    SASL_PLAINTEXT = "SASL_PLAINTEXT"
-    SASL_SSL = "SASL_SSL"
-
-
-class SaslMechanism(StrEnum):
-    """How a client proves who it is (Kafka's own names)."""
-
-    PLAIN = "PLAIN"
-    SCRAM_SHA_256 = "SCRAM-SHA-256"
-    SCRAM_SHA_512 = "SCRAM-SHA-512"
 
 
 Port = Annotated[int, Field(ge=0, le=65535)]
@@ -182,6 +146,27 @@ class Settings(BaseSettings):
         ge=2,
         le=512,
         description="Nesting of an article's JSON; real ones have 3, deeper ones attack parsers.",
+    )
+
+    max_body_chars: int = Field(
+        MAX_BODY,
+        ge=1,
+        le=MAX_BODY,
+        description="Code points of an article's body, as sent or as made from its html. The most that the "
+        "contract lets through is some 80,000 words; lower it where latency counts. Longer: dead letter.",
+    )
+    max_entities: int = Field(
+        1000,
+        ge=0,
+        le=MAX_ENTITIES,
+        description="Entities marked in an article; each is compared with every sentence. More: dead letter.",
+    )
+    max_sentence_chars: int = Field(
+        2000,
+        ge=200,
+        le=20_000,
+        description="Code points of a sentence, cut there: the parser's time grows with them, and no "
+        "sentence of prose is that long.",
     )
 
     # --- time

@@ -1,4 +1,4 @@
-"""The files of the contract: their text, whether they are fresh, and what breaks those who rely on a release."""
+"""The files of the contract: the text of each, whether it is fresh, and what a release would break."""
 
 import json
 from collections.abc import Mapping

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
 from schemas import Status
 from streams.core.arguments import Syntax
+from streams.core.date_patterns import NUMBERS
 from streams.core.dates import DateMention, DateRange
 from streams.core.matching import Act
+from streams.core.status import SPOKEN
 
 AGE = timedelta(days=30)
 _AHEAD = frozenset({Status.PLANNED, Status.HYPOTHETICAL})
+_ELSEWHEN = frozenset("after before since following over for about against despite amid ahead from".split())
 
 
 def date_of(act: Act, syntax: Syntax, dates: Sequence[DateMention], *, status: Status) -> DateMention | None:
@@ -20,11 +24,43 @@ def date_of(act: Act, syntax: Syntax, dates: Sequence[DateMention], *, status: S
     """
     p = syntax.parse
     verb = act.outer if act.outer is not None else act.clause
-    own = {verb, act.trigger, *act.used} if act.outer is None else {verb}
+    dates = [d for d in dates if status in _AHEAD or not d.deadline]
+    hinged = next((d for d in dates if d.hinge and _introduces(d, verb, syntax)), None)
+    if hinged is not None:
+        return hinged
+    dates = [d for d in dates if not d.hinge]
+    own = {verb, act.trigger} if act.outer is None else {verb}
+    if act.outer is None and act.cameo[:2] not in SPOKEN:
+        own |= act.used
+    found = _nearest(own, syntax, dates)
+    if found is not None:
+        return found
+    for other in _joined_verbs(verb, syntax):
+        found = _nearest({other}, syntax, dates)
+        if found is not None:
+            return found
+    # A date in front of the whole sentence ("On August 6 …") or under the reporting verb's auxiliary clause
+    # counts for the only act there is.
+    if len(dates) == 1 and not any(p.deps[a] in ("advcl", "relcl") for a in (verb, *p.ancestors(verb))):
+        token = next((t for t in range(len(p)) if dates[0].start <= p.starts[t] < dates[0].end), None)
+        if token is not None and token < verb and abs(token - verb) < 25 and "report" not in act.effects:
+            return dates[0] if not _of_other(token, dates[0], own, syntax) else None
+    return None
+
+
+def _introduces(mention: DateMention, verb: int, syntax: Syntax) -> bool:
+    """Whether "two days after" stands before the clause of `verb`."""
+    p = syntax.parse
+    marks = [*p.kids(verb, "mark", "prep", "advmod"), p.heads[verb] if p.deps[verb] == "pcomp" else verb]
+    return any(mention.start <= p.starts[t] < mention.end for t in marks)
+
+
+def _nearest(own: set[int], syntax: Syntax, dates: Sequence[DateMention]) -> DateMention | None:
+    p = syntax.parse
     best: tuple[int, DateMention] | None = None
     for mention in dates:
         token = next((t for t in range(len(p)) if mention.start <= p.starts[t] < mention.end), None)
-        if token is None:
+        if token is None or _of_other(token, mention, own, syntax):
             continue
         steps, node = 0, token
         while (
@@ -35,15 +71,58 @@ def date_of(act: Act, syntax: Syntax, dates: Sequence[DateMention], *, status: S
             node, steps = p.heads[node], steps + 1
         if node in own and (best is None or steps < best[0]):
             best = (steps, mention)
-    if best is not None:
-        return best[1]
-    # A date in front of the whole sentence ("On August 6 …") or under the reporting verb's auxiliary clause
-    # counts for the only act there is.
-    if len(dates) == 1 and not any(p.deps[a] in ("advcl", "relcl") for a in (verb, *p.ancestors(verb))):
-        token = next((t for t in range(len(p)) if dates[0].start <= p.starts[t] < dates[0].end), None)
-        if token is not None and token < verb and abs(token - verb) < 25 and "report" not in act.effects:
-            return dates[0]
-    return None
+    return best[1] if best else None
+
+
+def _of_other(token: int, mention: DateMention, own: set[int], syntax: Syntax) -> bool:
+    """Whether the date tells when something else took place: "after Tuesday's attack"."""
+    p = syntax.parse
+    node = token
+    while node not in own and p.heads[node] != node:
+        inside = mention.start <= p.starts[node] < mention.end
+        if p.deps[node] == "relcl":
+            return True
+        if not inside and p.deps[node] == "pobj" and p.lemmas[p.heads[node]] in _ELSEWHEN:
+            return True
+        node = p.heads[node]
+    return False
+
+
+def _joined_verbs(verb: int, syntax: Syntax) -> list[int]:
+    """Verbs that share their date with `verb`: "telephoned both on Monday and urged them"."""
+    p = syntax.parse
+    found = []
+    head = p.heads[verb]
+    if head != verb and p.is_verb(head):
+        together = p.deps[verb] == "conj" and p.tags[verb] == p.tags[head]
+        if together or (p.deps[verb] in ("advcl", "xcomp") and p.tags[verb] == "VBG"):
+            found.append(head)
+    found += [c for c in p.kids(verb, "conj") if p.tags[c] == p.tags[verb]]
+    return found
+
+
+_VISITS = re.compile(
+    r"\b(two|three|four|five|six|seven|eight|nine|ten|\d{1,2})-day\s+(?:\w+\s+){0,2}"
+    r"(?:visit|trip|tour|stay|summit|meeting|talks|conference|mission|exercises?|drills?|manoeuvres|maneuvers)\b"
+)
+_ARRIVALS = frozenset(
+    "arrive begin start open travel fly land visit pay embark set leave depart kick head launch make".split()
+)
+
+
+def lasting(when: DateRange | None, act: Act, syntax: Syntax, text: str) -> DateRange | None:
+    """`when` with the last day of a "three-day visit" that begins then."""
+    if when is None or when.precision != "day" or when.first is None or when.first != when.last:
+        return when
+    m = _VISITS.search(text)
+    if m is None or not {syntax.parse.lemmas[t] for t in (act.trigger, act.clause)} & _ARRIVALS:
+        return when
+    days = int(m[1]) if m[1].isdigit() else NUMBERS[m[1]]
+    if not 1 < days < 32:
+        return when
+    return DateRange(
+        when.first, (date.fromisoformat(when.first) + timedelta(days=days - 1)).isoformat(), "range"
+    )
 
 
 def in_past_perfect(act: Act, syntax: Syntax) -> bool:

@@ -42,7 +42,7 @@ from streams.core.relevance import Gate, cue_words, language_of
 from streams.core.results import Coding, Relevance
 from streams.core.scenes import completed
 from streams.core.status import status_of
-from streams.core.text import SentenceKind
+from streams.core.text import LONGEST_SENTENCE, SentenceKind
 
 VERSION = "0.1.0"
 # An event that is right less than one time in eight is left out, unless an annotator has marked its actors.
@@ -100,17 +100,19 @@ class Coder:
         gazetteer: Gazetteer,
         parser: Parser,
         judge: Judge,
+        longest_sentence: int = LONGEST_SENTENCE,
     ) -> None:
         self._book, self._anaphora = book, anaphoric_nouns()
         self._dictionary, self._embeddings, self._matcher = dictionary, embeddings, matcher
         self._gazetteer, self._parser, self._judge = gazetteer, parser, judge
+        self._longest_sentence = longest_sentence
         triggers = book.lemmas | embeddings.lemmas
         lemma = parser.lemmas.of
         self._gate = Gate(lambda w: lemma(w, "VBD") in triggers or lemma(w, "NNS") in triggers, cue_words())
 
     def classify(self, article: RawArticle) -> Relevance:
         """Whether the article is worth coding, by the scan alone; takes about a millisecond."""
-        return self._relevance(read(article, self._dictionary))
+        return self._relevance(self._read(article))
 
     def code(self, article: RawArticle, *, now: datetime) -> Coding:
         """The events of one article; `now` becomes their `coded_at`."""
@@ -118,7 +120,7 @@ class Coder:
 
     def code_many(self, articles: Sequence[RawArticle], *, now: datetime) -> list[Coding]:
         """The events of several articles, whose sentences are parsed together; in the order of the input."""
-        readings = [read(article, self._dictionary) for article in articles]
+        readings = [self._read(article) for article in articles]
         verdicts = [self._relevance(reading) for reading in readings]
         drafts: list[list[Draft]] = [[] for _ in readings]
         for analysis in self._analyses(readings, [v.relevant for v in verdicts]):
@@ -132,7 +134,7 @@ class Coder:
         """The parsed sentences of the articles with their acts, before any
         is judged: what the arbiter learns from.
         """
-        readings = [read(article, self._dictionary) for article in articles]
+        readings = [self._read(article) for article in articles]
         return list(self._analyses(readings, [True] * len(readings)))
 
     def pair_features(self, analysis: Analysis, source: Mention, target: Mention) -> list[str]:
@@ -144,6 +146,9 @@ class Coder:
         from streams.core.resolve import resolve
 
         return resolve(text, context=context, day=date.date() if date else None, dictionary=self._dictionary)
+
+    def _read(self, article: RawArticle) -> Reading:
+        return read(article, self._dictionary, longest_sentence=self._longest_sentence)
 
     def _relevance(self, reading: Reading) -> Relevance:
         return self._gate.relevance(reading, language=language_of(reading.body, reading.article.language))
@@ -207,8 +212,10 @@ class Coder:
         return Coding(reading.article.id, verdict, tuple(events.values()))
 
 
-def load_coder(*, model: str = DEFAULT_MODEL) -> Coder:
+def load_coder(*, model: str = DEFAULT_MODEL, longest_sentence: int = LONGEST_SENTENCE) -> Coder:
     """The coder with the built-in knowledge and the spaCy model of that name; takes a second or two.
+
+    Sentences are cut at `longest_sentence` code points.
 
     Raises OSError where the model is not installed.
     """
@@ -221,4 +228,5 @@ def load_coder(*, model: str = DEFAULT_MODEL) -> Coder:
         gazetteer=built_in_gazetteer(),
         parser=Parser(model),
         judge=Judge(Arbiter.built_in()),
+        longest_sentence=longest_sentence,
     )

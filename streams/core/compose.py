@@ -68,7 +68,7 @@ def event_of(
         status=draft.status,
         date_start=start,
         date_end=end,
-        date_precision=DatePrecision(when.precision) if when and start else DatePrecision.NONE,
+        date_precision=DatePrecision(when.precision) if when and (start or end) else DatePrecision.NONE,
         location=Location(
             name=draft.where.name, country=draft.where.country, lat=draft.where.lat, lon=draft.where.lon
         )

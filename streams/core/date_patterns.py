@@ -1,7 +1,8 @@
 """The wordings of dates in news English, and the numbers that their words stand for.
 
-A pattern's groups bear names: `day`, `last` (of several days), `month` (`m` in figures), `year`, `weekday`,
-`word`, `count`, `unit` and `rel`, the word that gives the direction.
+A pattern's groups bear names: `day`, `last` (of several days), `month` and `month2` (`m` in figures),
+`year`, `weekday`, `word`, `count`, `unit` and `rel`, the word that gives the direction. What counts from a
+day told before ("two days later", "the same evening") has `hinge`, with `count` or `shift`.
 """
 
 from __future__ import annotations
@@ -32,39 +33,91 @@ WEEKDAYS |= {
 }
 NUMBERS = {
     w: i for i, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())
-} | {"a": 1, "an": 1, "several": 3, "few": 3}
-_M = (
-    r"(?P<month>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?\.?|July?\.?|"
+} | {"a": 1, "an": 1, "fifteen": 15, "twenty": 20, "thirty": 30}
+SHIFTS = {
+    "same": 0,
+    "that": 0,
+    "next": 1,
+    "following": 1,
+    "day after": 1,
+    "previous": -1,
+    "day before": -1,
+}
+"""Days between the day told before and the one meant: "the following day"."""
+
+_MONTH = (
+    r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?\.?|July?\.?|"
     r"Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
 )
-_W = r"(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun)"
+_M = rf"(?P<month>{_MONTH})"
+_M2 = rf"(?P<month2>{_MONTH})"
+_WEEKDAY = r"(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun)"
+_W = rf"(?P<weekday>{_WEEKDAY})"
 _Y = r"(?P<year>(?:1[89]|20)\d\d)"
-_D = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
+_ORDINAL = r"(?:st|nd|rd|th)?"
+_D = rf"(?P<day>[0-3]?\d){_ORDINAL}"
+_LAST = rf"(?P<last>[0-3]?\d){_ORDINAL}"
+_N = (
+    r"(?P<count>\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|"
+    r"thirty)"
+)
+_PART = r"(?:morning|afternoon|evening|night|day)"
+_PEOPLE = r"people|troops|soldiers|civilians|migrants|refugees|tonnes|tons|homes|families|trucks|km|percent"
 
 PATTERNS = [
     re.compile(rf"\b{_Y}-(?P<m>\d\d)-(?P<day>\d\d)\b"),
-    re.compile(rf"\b{_M}\s+{_D}(?:\s*-\s*(?P<last>[0-3]?\d))?(?:,?\s+{_Y})?\b"
-               r"(?!\s*(?:percent|per cent|million|billion|people))"),
-    re.compile(rf"\b{_D}(?:\s*(?:-|to|and)\s*(?P<last>[0-3]?\d))?\s+(?:of\s+)?{_M}(?:,?\s+{_Y})?\b"),
+    re.compile(rf"\b(?P<day>[0-3]?\d)[/.](?P<m>[0-3]?\d)[/.]{_Y}\b"),
+    # "30 October to 2 November", "October 30 - November 2"
+    re.compile(rf"\b{_D}\s+{_M},?\s*(?:-|to|until|through)\s*{_LAST}\s+{_M2}(?:,?\s+{_Y})?\b"),
+    re.compile(rf"\b{_M}\s+{_D},?\s*(?:-|to|until|through)\s*{_M2}\s+{_LAST}(?:,?\s+{_Y})?\b"),
+    re.compile(rf"\b{_M}\s+{_D}(?:\s*(?:-|to|and|through)\s*{_LAST})?(?:,?\s+{_Y})?\b"
+               r"(?!\s*(?:percent|per cent|million|billion|people|[ap]\.?m\b)|[.:]\d\d)"),
+    re.compile(rf"\b{_D}(?:\s*(?:-|to|and)\s*{_LAST})?[\s-]+(?:of\s+)?{_M}(?:,?[\s-]+{_Y})?\b"),
     re.compile(rf"\b(?P<rel>last|next|this|early|late|mid)?[\s-]*{_M},?\s+(?:of\s+)?{_Y}\b"),
     re.compile(rf"\b(?P<rel>(?i:in|last|next|this|since|until|by|early|late|mid|during|of))[\s-]+"
                rf"(?:early |late |mid-?)?{_M}\b"),
-    re.compile(rf"\b(?:(?P<rel>last|next|this|coming)\s+)?{_W}\b"),
-    re.compile(r"\b(?P<word>today|tonight|yesterday|tomorrow|overnight)\b", re.I),
-    re.compile(r"\b(?P<rel>last|next|this|past|previous)\s+"
-               r"(?P<unit>week|weekend|month|year|summer|spring|autumn|fall|winter)\b", re.I),
-    re.compile(r"\b(?P<count>\d+|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s+"
-               r"(?P<unit>day|week|month|year|decade)s?\s+(?P<rel>ago|earlier|later)\b", re.I),
+    re.compile(rf"\b(?:(?P<rel>last|next|this|coming|past)\s+)?{_W}\b"),
+    re.compile(r"\b(?P<word>today|tonight|yesterday|tomorrow|overnight|last night|this"
+               r" (?:morning|afternoon|evening)|the day after tomorrow|the day before yesterday)\b", re.I),
+    re.compile(rf"\b(?P<hinge>the) (?P<shift>same|previous|next|following) {_PART}\b", re.I),
+    re.compile(rf"\b(?:on |later )(?P<hinge>(?P<shift>that)) {_PART}\b", re.I),
+    re.compile(r"\b(?:earlier|later) in (?P<hinge>the) (?P<shift>)(?:day|evening)\b", re.I),
+    re.compile(r"\b(?P<hinge>the) (?P<shift>day before|day after)\b(?=[.,;]|$)", re.I),
+    re.compile(r"\b(?P<rel>last|next|this|past|previous|coming|following)\s+"
+               r"(?P<unit>week|weekend|month|year|summer|spring|autumn|fall|winter)\b(?!-)", re.I),
+    re.compile(rf"\b{_N}\s+(?P<unit>day|week|month|year|decade)s?\s+(?P<rel>ago|from now)\b", re.I),
+    re.compile(rf"\b{_N}\s+(?P<unit>day|week|month|year|decade)s?\s+"
+               r"(?P<hinge>earlier|later|after|before)\b", re.I),
     re.compile(rf"\b(?P<rel>(?i:in|since|from|until|by|of|during|between|early|late|after|before))\s+"
-               rf"(?:early |late |mid-?)?{_Y}\b"),
+               rf"(?:(?:early|late) |mid-?|the year )?{_Y}\b(?!\s*(?:{_PEOPLE})\b)"),
     re.compile(rf"(?<=\()\s*{_Y}\s*(?=\))"),
-    re.compile(rf"(?<=\s){_Y}(?=\s[a-z]+)"),
-    re.compile(r"\bthe (?P<day>[0-3]?\d)(?:st|nd|rd|th)\b(?! century)"),
+    re.compile(rf"(?<=\s){_Y}(?=\s(?!(?:{_PEOPLE})\b)[a-z]+)"),
+    re.compile(r"\bthe (?P<day>[0-3]?\d)(?:st|nd|rd|th)\b"
+               r"(?! (?:century|anniversary|round|time|day|session|meeting|summit|edition|package|[A-Z]))"),
 ]  # fmt: skip
 
-FOOTER = re.compile(
-    rf"(?:published|updated|posted)\b.*?"
-    rf"(?:{_M.replace('month', 'fm')}\s+(?P<fd>\d{{1,2}}),?\s+(?P<fy>20\d\d)"
-    rf"|(?P<d2>\d{{1,2}})\s+{_M.replace('month', 'fm2')}\s+(?P<fy2>20\d\d))",
+DATED = re.compile(
+    rf"\d|{_MONTH}|days?\b|week|night|morrow|month|year|decade|mer\b|spring|autumn|fall\b|"
+    r"\b(?:Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun)\b|morning|afternoon|evening",
     re.I,
 )
+"""What a sentence has in any case that holds one of the patterns."""
+
+DEADLINE = re.compile(
+    r"\b(?:by|until|till|before|no later than)\s+(?:the end of |early |late |mid-?|midnight on )?$", re.I
+)
+ONSET = re.compile(r"\b(?:since|from|starting|beginning|effective)(?: on)?\s+(?:early |late |mid-?)?$", re.I)
+
+_FOOT = r"(?:published|updated|posted|modified|first published|last updated)\b[^\n]{0,60}?"
+FOOTERS = [
+    re.compile(rf"{_FOOT}\b{_M}\s+{_D},?\s+{_Y}", re.I),
+    re.compile(rf"{_FOOT}\b{_D}[\s-]+{_M},?[\s-]+{_Y}", re.I),
+    re.compile(rf"{_FOOT}\b{_Y}-(?P<m>\d\d)-(?P<day>\d\d)\b", re.I),
+    re.compile(rf"{_FOOT}\b(?P<day>\d{{1,2}})[/.](?P<m>\d{{1,2}})[/.]{_Y}", re.I),
+]
+"""The line of a page that says when it was published."""
+
+DAY_OF_YEAR = (
+    rf"(?:{_WEEKDAY}[.,]? )?(?:[0-3]?\d{_ORDINAL} {_MONTH}|{_MONTH} [0-3]?\d{_ORDINAL})(?:,? 20\d\d)?"
+)
+"""A day with its month, as datelines have it; without groups."""

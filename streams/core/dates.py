@@ -10,16 +10,25 @@ from __future__ import annotations
 import re
 from calendar import isleap
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from streams.core.date_patterns import FOOTER, MONTHS, NUMBERS, PATTERNS, WEEKDAYS
+from streams.core.date_patterns import (
+    DATED,
+    DEADLINE,
+    MONTHS,
+    NUMBERS,
+    ONSET,
+    PATTERNS,
+    SHIFTS,
+    WEEKDAYS,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class DateRange:
     """`first` to `last` as ISO dates, as precise as known ("2019",
-    "2022-07", "2025-10-28"); `last` None is open-ended.
+    "2022-07", "2025-10-28"); `last` None is open-ended, `first` None a deadline.
     """
 
     first: str | None
@@ -36,48 +45,65 @@ class DateMention:
     past: DateRange
     future: DateRange
     background: bool = False  # a bare year, "last year", "two decades ago"
+    hinge: bool = False  # "two days after": the date of what follows in a clause of its own
+    deadline: bool = False  # "by Friday": nothing that has happened is dated by it
 
     def reading(self, *, future: bool) -> DateRange:
         """The reading in the direction of the act's tense."""
         return self.future if future else self.past
 
 
-def find_dates(text: str, *, published: date | None) -> list[DateMention]:
+def find_dates(text: str, *, published: date | None, told: DateRange | None = None) -> list[DateMention]:
     """The date expressions of a folded sentence in text order.
 
-    Without `published`, only absolute ones are resolved.
+    `told` is the date that the article told last, from which "two days later" counts. Without `published`,
+    only absolute ones are resolved.
     """
     found: list[DateMention] = []
+    if not DATED.search(text):
+        return found
     for pattern in PATTERNS:
         for m in pattern.finditer(text):
             if any(f.start < m.end() and m.start() < f.end for f in found):
                 continue
-            mention = _read(m, published)
+            mention = _read(m, published, told)
             if mention is not None:
-                found.append(mention)
+                found.append(_bounded(mention, m, text))
     found.sort(key=lambda f: f.start)
     return list(_merged(found, text))
 
 
+def _bounded(mention: DateMention, m: re.Match[str], text: str) -> DateMention:
+    """The mention as the word before it bounds it: "by Friday", "since 2021"."""
+    before = text[: mention.start] + f"{m.groupdict().get('rel') or ''} "
+    if DEADLINE.search(before) or DEADLINE.search(text[: mention.start]):
+        last = mention.future.last or mention.future.first
+        return replace(mention, future=DateRange(None, last, mention.future.precision), deadline=True)
+    if ONSET.search(before) or ONSET.search(text[: mention.start]):
+        past, future = (replace(r, last=None) for r in (mention.past, mention.future))
+        return replace(mention, past=past, future=future)
+    return mention
+
+
 def _merged(found: list[DateMention], text: str) -> Iterator[DateMention]:
-    """ "Tuesday (October 28, 2025)" and "Friday, Feb 13" are one date: the explicit one."""
+    """ "Tuesday (October 28, 2025)" and "28 October, Tuesday" are one date: the explicit one."""
     position = 0
+
+    def weekday(f: DateMention) -> bool:
+        return text[f.start : f.end].split()[-1].lower() in WEEKDAYS
+
     while position < len(found):
         here = found[position]
         following = found[position + 1] if position + 1 < len(found) else None
-        weekday = WEEKDAYS.get(text[here.start : here.end].split()[-1].lower()) is not None
-        if following and weekday and re.fullmatch(r"\s*[(,]?\s*", text[here.end : following.start]):
-            chosen = (
-                following
-                if following.past.precision == "day"
-                and text[following.start : following.end].strip()[-1:].isdigit()
-                else here
-            )
-            yield DateMention(here.start, following.end, chosen.past, chosen.future, chosen.background)
-            position += 2
-        else:
-            yield here
-            position += 1
+        joined = following and re.fullmatch(r",?\s*[(,]?\s*", text[here.end : following.start])
+        if following and joined and weekday(here) != weekday(following):
+            explicit = following if weekday(here) else here
+            if explicit.past.precision in ("day", "range"):
+                yield replace(explicit, start=here.start, end=following.end)
+                position += 2
+                continue
+        yield here
+        position += 1
 
 
 def _day(d: date) -> DateRange:
@@ -88,15 +114,27 @@ def _days(first: date, last: date) -> DateRange:
     return DateRange(first.isoformat(), last.isoformat(), "range" if first != last else "day")
 
 
-def _read(m: re.Match[str], published: date | None) -> DateMention | None:
+def _month_range(index: int) -> DateRange:
+    """The month of which `index` counts from the first of year 0."""
+    name = f"{index // 12:04d}-{index % 12 + 1:02d}"
+    return DateRange(name, name, "month")
+
+
+def _year_range(year: int) -> DateRange:
+    return DateRange(f"{year:04d}", f"{year:04d}", "year")
+
+
+def _month_number(word: str | None) -> int:
+    return MONTHS.get((word or "").lower().rstrip("."), 0)
+
+
+def _read(m: re.Match[str], published: date | None, told: DateRange | None) -> DateMention | None:
     groups = m.groupdict()
-    month = (
-        int(groups["m"])
-        if groups.get("m")
-        else MONTHS.get((groups.get("month") or "").lower().rstrip("."), 0)
-    )
+    month = int(groups["m"]) if groups.get("m") else _month_number(groups.get("month"))
     day, year = groups.get("day"), groups.get("year")
     try:
+        if day and month > 12 and int(day) <= 12:  # 10/28/2025
+            day, month = str(month), int(day)
         if day and not month:
             return _day_of_month(m, int(day), published)
         if month and day:
@@ -107,18 +145,23 @@ def _read(m: re.Match[str], published: date | None) -> DateMention | None:
             span = DateRange(year, year, "year")
             old = published is None or int(year) < published.year
             return DateMention(m.start(), m.end(), span, span, background=old)
+        if groups.get("hinge"):
+            return _counted(m, published, told)
         return _relative(m, published) if published else None
-    except ValueError:  # 31 February
+    except (ValueError, OverflowError):  # 31 February; a day before the calendar begins
         return None
 
 
 def _calendar_day(
     m: re.Match[str], month: int, day: int, year: int | None, published: date | None
 ) -> DateMention | None:
-    last = m.groupdict().get("last")
+    groups = m.groupdict()
+    last, last_month = groups.get("last"), _month_number(groups.get("month2"))
 
     def span(y: int) -> DateRange:
         first = date(y, month, day)
+        if last and last_month:
+            return _days(first, date(y + (last_month < month), last_month, int(last)))
         return _days(first, date(y, month, int(last))) if last and int(last) > day else _day(first)
 
     if year is not None:
@@ -141,12 +184,10 @@ def _day_of_month(m: re.Match[str], day: int, published: date | None) -> DateMen
 
 
 def _month(m: re.Match[str], month: int, year: int | None, published: date | None) -> DateMention | None:
-    def span(y: int) -> DateRange:
-        return DateRange(f"{y}-{month:02d}", f"{y}-{month:02d}", "month")
-
     if year is not None:
         old = published is not None and (published.year, published.month) > (year, month + 2)
-        return DateMention(m.start(), m.end(), span(year), span(year), background=old)
+        span = _month_range(year * 12 + month - 1)
+        return DateMention(m.start(), m.end(), span, span, background=old)
     if published is None:
         return None
     rel = (m.groupdict().get("rel") or "").lower()
@@ -158,7 +199,13 @@ def _month(m: re.Match[str], month: int, year: int | None, published: date | Non
     future = published.year if month >= published.month else published.year + 1
     if rel == "last":
         future = past
-    return DateMention(m.start(), m.end(), span(past), span(future))
+    return DateMention(
+        m.start(), m.end(), _month_range(past * 12 + month - 1), _month_range(future * 12 + month - 1)
+    )
+
+
+_WORDS = {"yesterday": -1, "tomorrow": 1, "last night": -1, "the day after tomorrow": 2}
+_WORDS |= {"the day before yesterday": -2}
 
 
 def _relative(m: re.Match[str], published: date) -> DateMention | None:
@@ -168,8 +215,7 @@ def _relative(m: re.Match[str], published: date) -> DateMention | None:
         return DateMention(m.start(), m.end(), span, span, background)
 
     if groups.get("word"):
-        shift = {"yesterday": -1, "tomorrow": 1}.get(groups["word"], 0)
-        return same(_day(published + timedelta(days=shift)))
+        return same(_day(published + timedelta(days=_WORDS.get(groups["word"], 0))))
     if groups.get("weekday"):
         wanted = WEEKDAYS[groups["weekday"]]
         back = (published.weekday() - wanted) % 7
@@ -185,63 +231,70 @@ def _relative(m: re.Match[str], published: date) -> DateMention | None:
             _day(published + timedelta(days=ahead)),
         )
     if groups.get("count"):
-        return _ago(m, groups, published)
+        sign = -1 if groups["rel"] == "ago" else 1
+        unit = groups["unit"]
+        span = _shifted(published, unit, sign * _number(groups["count"]))
+        return same(span, background=sign < 0 and unit in ("year", "decade", "month"))
     return _calendar_unit(m, groups, published)
 
 
-def _ago(m: re.Match[str], groups: dict[str, str], published: date) -> DateMention | None:
-    if groups["rel"] != "ago":
-        return None
-    count = int(groups["count"]) if groups["count"].isdigit() else NUMBERS.get(groups["count"], 1)
-    unit = groups["unit"]
+def _number(word: str) -> int:
+    return int(word) if word.isdigit() else NUMBERS[word]
+
+
+def _shifted(day: date, unit: str, count: int) -> DateRange:
+    """The day, month or year that lies so many units from `day`; weeks
+    are told in round figures, so that they give the month.
+    """
     if unit in ("year", "decade"):
-        year = str(published.year - count * (10 if unit == "decade" else 1))
-        span = DateRange(year, year, "year")
-    elif unit == "month":
-        index = published.year * 12 + published.month - 1 - count
-        span = DateRange(
-            f"{index // 12}-{index % 12 + 1:02d}", f"{index // 12}-{index % 12 + 1:02d}", "month"
-        )
-    elif unit == "week":
-        span = DateRange((published - timedelta(weeks=count)).isoformat()[:7], None, "month")
-    else:
-        span = _day(published - timedelta(days=count))
-    return DateMention(m.start(), m.end(), span, span, background=unit in ("year", "decade", "month"))
+        return _year_range(day.year + count * (10 if unit == "decade" else 1))
+    if unit == "month":
+        return _month_range(day.year * 12 + day.month - 1 + count)
+    if unit == "week":
+        there = day + timedelta(weeks=count)
+        return _month_range(there.year * 12 + there.month - 1)
+    return _day(day + timedelta(days=count))
+
+
+def _counted(m: re.Match[str], published: date | None, told: DateRange | None) -> DateMention | None:
+    """ "Ten years later", "two days after", "the following day": counted from the date told before."""
+    groups = {k: (v or "").lower() for k, v in m.groupdict().items()}
+    base = _begins(told) if told else published
+    if base is None:
+        return None
+    count = _number(groups["count"]) if groups.get("count") else SHIFTS.get(groups["shift"], 0)
+    unit = groups.get("unit") or "day"
+    exact = told is None or told.precision in ("day", "range")
+    if (
+        not exact
+        and unit not in ("year", "decade")
+        and not (unit == "month" and told and len(told.first or "") > 4)
+    ):
+        return None  # "the next day" after "in 2019"
+    after = groups["hinge"] in ("after", "before")
+    sign = -1 if groups["hinge"] in ("earlier", "after") else 1
+    span = _shifted(base, unit, sign * count)
+    old = bool(published and (span.first or "") < (published - timedelta(days=60)).isoformat())
+    return DateMention(m.start(), m.end(), span, span, background=old and unit != "day", hinge=after)
+
+
+def _begins(told: DateRange) -> date | None:
+    """The first day of a range; None where it is only a deadline."""
+    return date.fromisoformat(told.first + "-01-01"[: 10 - len(told.first)]) if told.first else None
 
 
 def _calendar_unit(m: re.Match[str], groups: dict[str, str], published: date) -> DateMention | None:
-    step = {"last": -1, "past": -1, "previous": -1, "next": 1}.get(groups["rel"], 0)
+    step = {"last": -1, "past": -1, "previous": -1, "next": 1, "coming": 1, "following": 1}.get(
+        groups["rel"], 0
+    )
     unit = groups["unit"]
     if unit in ("week", "weekend"):
         monday = published - timedelta(days=published.weekday()) + timedelta(weeks=step)
         first = monday + timedelta(days=5 if unit == "weekend" else 0)
-        if unit == "week" and step == 0:
-            first = monday
         span = _days(first, monday + timedelta(days=6))
     elif unit == "month":
-        index = published.year * 12 + published.month - 1 + step
-        span = DateRange(
-            f"{index // 12}-{index % 12 + 1:02d}", f"{index // 12}-{index % 12 + 1:02d}", "month"
-        )
+        span = _month_range(published.year * 12 + published.month - 1 + step)
     else:
-        year = str(published.year + step)
-        span = DateRange(year, year, "year")
+        span = _year_range(published.year + step)
     old = step < 0 and unit not in ("week", "weekend", "month")
     return DateMention(m.start(), m.end(), span, span, background=old)
-
-
-def publication_day(body: str) -> date | None:
-    """The day that an article's own footer or dateline states, where the message has none; else None."""
-    for m in FOOTER.finditer(body):
-        month = MONTHS[(m["fm"] or m["fm2"]).lower().rstrip(".")]
-        try:
-            return date(int(m["fy"] or m["fy2"]), month, int(m["fd"] or m["d2"]))
-        except ValueError:
-            continue
-    days = [
-        f.past.first
-        for line in body.split("\n")[:6]
-        for f in find_dates(line, published=None)
-        if f.past.precision == "day"
-    ]
-    return date.fromisoformat(days[0]) if days and days[0] else None

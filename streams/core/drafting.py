@@ -44,8 +44,9 @@ def draft(
     status = status_of(act, syntax, kind=read.sentence.kind)
     found = chronicle.date_of(act, syntax, read.dates, status=status)
     when = chronicle.reading(found, status=status) if found else None
+    when = chronicle.lasting(when, act, syntax, read.sentence.text)
     background = bool(found and found.background) or (
-        found is None and chronicle.in_past_perfect(act, syntax)
+        found is None and not read.live and chronicle.in_past_perfect(act, syntax)
     )
     status = chronicle.settled(status, when, day=reading.day, background=bool(found and found.background))
     where = place_of(act, read, syntax, reading=reading, gazetteer=gazetteer, places=places)

@@ -16,10 +16,11 @@ from unicodedata import combining, normalize
 
 import ahocorasick_rs
 
-from streams.core.knowledge import cell_list, data_path, table
+from streams.core.knowledge import cell_list, table
 from streams.core.referents import Mention
 from streams.core.text import fold
 
+FILES = ("cities.tsv", "venues.tsv")
 FAMILIAR = 5  # how many times likelier a namesake is in a country that the article speaks of, by inhabitants
 _CAPITAL = re.compile(r"(?:'s)? (?:\w+ )?capital\b")
 LOCATIVE = frozenset("in at near outside inside around on off across throughout to from over".split())
@@ -120,10 +121,7 @@ def built_in_places() -> Iterable[tuple[str, Place]]:
     seats = {
         (row["iso3"], city) for row in table("actors", "countries.tsv") for city in cell_list(row["capital"])
     }
-    folder = data_path("places")
-    if not folder.is_dir():
-        return
-    for file in sorted(f.name for f in folder.iterdir() if f.name.endswith(".tsv")):
+    for file in FILES:
         for row in table("places", file):
             place = Place(
                 row["name"],

@@ -5,70 +5,83 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from schemas import EntityHint, RawArticle
 from streams.core.actors import ActorDictionary
-from streams.core.dates import DateMention, find_dates, publication_day
+from streams.core.datelines import DATELINES, dateline, filed_in, publication_day, stamp
+from streams.core.dates import DateMention, DateRange, find_dates
 from streams.core.discourse import Discourse
 from streams.core.mentions import Form
 from streams.core.parse import Placeholder
+from streams.core.places import Place, built_in_gazetteer
 from streams.core.referents import Mention, Referent
-from streams.core.text import Sentence, SentenceKind, fold, sentences
-
-_DATELINE = re.compile(
-    r"^[A-ZÀ-Þ][A-ZÀ-Þ' ./]{2,40}(?:,[^()]{0,40})?(?:\s*\([^)]{2,40}\))?\s*(?:-{1,2}|:)\s+"
-)
+from streams.core.text import LONGEST_SENTENCE, Sentence, SentenceKind, fold, sentences
 
 
 @dataclass(frozen=True, slots=True)
 class ReadSentence:
-    """A sentence with what was found in it. `skip` code points of dateline stand before its first word."""
+    """A sentence with what was found in it.
+
+    `skip` code points of dateline or time stamp stand before its first word; `live` says that it stands in a
+    stamped paragraph of a live blog, which is of the day.
+    """
 
     sentence: Sentence
     mentions: tuple[Mention, ...]
     dates: tuple[DateMention, ...]
     skip: int
+    live: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """An article read once from top to bottom. `day` is its publication day in its own time zone."""
+    """An article read once from top to bottom.
+
+    `day` is its publication day in its own time zone, `filed` where its dateline says that it was written.
+    """
 
     article: RawArticle
     body: str
     day: date | None
     discourse: Discourse
     sentences: tuple[ReadSentence, ...]
+    filed: Place | None = None
 
 
-def read(article: RawArticle, dictionary: ActorDictionary) -> Reading:
+def read(
+    article: RawArticle, dictionary: ActorDictionary, *, longest_sentence: int = LONGEST_SENTENCE
+) -> Reading:
     """Read `article.body` (an article without one has no sentences)."""
     body = article.body or ""
-    parts = sentences(body)
+    parts = sentences(body, maximum=longest_sentence)
     if len(parts) == 1 and parts[0].kind is not SentenceKind.BODY:
         parts = [Sentence(parts[0].start, parts[0].end, parts[0].text, 0)]
-    day = _day(article.published_at) or publication_day(fold(body))
+    gazetteer = built_in_gazetteer()
+    written = [s for s in parts if s.kind is not SentenceKind.FURNITURE]
+    filed = filed_in(written, gazetteer, countries=frozenset())
+    day = publication_day(article.published_at, written, fold(body), filed=filed)
     discourse = Discourse(
         dictionary, day=day.isoformat() if day else None, sentences=parts, title=fold(article.title or "")
     )
     if article.title:
         discourse.read(Sentence(0, len(article.title), fold(article.title), -1, SentenceKind.HEADLINE))
-    found = []
-    for part in parts:
-        if part.kind is SentenceKind.FURNITURE:
-            continue
-        dateline = _DATELINE.match(part.text)
-        skip = dateline.end() if dateline else 0
+    found: list[ReadSentence] = []
+    told: DateRange | None = None
+    live: set[int] = set()  # paragraphs that begin with a time stamp
+    for part in written:
+        timed = stamp(part.text)
+        if timed:
+            live.add(part.paragraph)
+        skip = timed or (dateline(part.text) if len(found) < DATELINES else 0)
         mentions = [m for m in discourse.read(part) if m.start >= skip]
         if article.entities:
             mentions = with_given(mentions, article.entities, part, discourse)
-        found.append(ReadSentence(part, tuple(mentions), tuple(find_dates(part.text, published=day)), skip))
-    return Reading(article, body, day, discourse, tuple(found))
-
-
-def _day(moment: datetime | None) -> date | None:
-    return moment.date() if moment else None
+        dates = tuple(d for d in find_dates(part.text, published=day, told=told) if d.start >= skip)
+        told = next((d.past for d in reversed(dates) if not d.hinge and not d.deadline), told)
+        found.append(ReadSentence(part, tuple(mentions), dates, skip, part.paragraph in live))
+    filed = filed_in(written, gazetteer, countries=discourse.countries)
+    return Reading(article, body, day, discourse, tuple(found), filed)
 
 
 def with_given(

@@ -21,6 +21,10 @@ _FOLD = str.maketrans(
 )  # fmt: skip
 
 
+LONGEST_SENTENCE = 2000
+"""Code points; no sentence of prose has more, and the parser's time grows with them."""
+
+
 class SentenceKind(StrEnum):
     """What part a sentence plays on the page; furniture is never coded."""
 
@@ -112,7 +116,7 @@ def kind_of(line: str, *, number: int) -> SentenceKind:
     return SentenceKind.BODY
 
 
-def sentences(body: str, *, maximum: int = 2000) -> list[Sentence]:
+def sentences(body: str, *, maximum: int = LONGEST_SENTENCE) -> list[Sentence]:
     """The sentences of `body` in reading order. Sentences above `maximum` code points are cut there."""
     folded, found = fold(body), []
     position = 0

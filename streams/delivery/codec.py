@@ -51,9 +51,26 @@ def _read(model: type[_Article], inbound: Inbound, settings: Settings, *, limit:
         )
     _check_depth(fields, settings.max_json_depth)
     try:
-        return model.model_validate(fields)
+        article = model.model_validate(fields)
     except ValidationError as exc:
         raise MalformedArticle(in_one_line(exc), stage="validate") from None
+    check_sizes(article, settings)
+    return article
+
+
+def check_sizes(article: RawArticle, settings: Settings) -> None:
+    """Refuse what would take the coder too long. Raises OversizedArticle."""
+    sizes = (
+        ("body", len(article.body or ""), "code points", "max_body_chars"),
+        ("entities", len(article.entities), "spans", "max_entities"),
+    )
+    for name, size, unit, setting in sizes:
+        limit = getattr(settings, setting)
+        if size > limit:
+            raise OversizedArticle(
+                f"{name}: {size:,} {unit}, over the {limit:,} of DIPLOMACY_{setting.upper()}: shorten it",
+                stage="validate",
+            )
 
 
 def _check_depth(fields: object, limit: int) -> None:

@@ -16,10 +16,11 @@ import logging
 import time
 from collections import deque
 from collections.abc import AsyncIterable, Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from streams.delivery.deadletters import dead_letter
+from streams.delivery.deadletters import dead_letter, without_value
 from streams.delivery.outbox import MAX_REQUEST_BYTES, Outbox, OutputRefused
 from streams.delivery.record import Done, Inbound, Outbound
 from streams.errors import ArticleError, FatalError, OversizedArticle, TransientError
@@ -67,6 +68,7 @@ class Guard:
         self._empty = asyncio.Event()
         self._empty.set()
         self._delivery: asyncio.Task[None] | None = None
+        self._given_up = 0
         self._failed = False
 
     @property
@@ -79,9 +81,14 @@ class Guard:
         acknowledging = asyncio.create_task(self._acknowledge(), name=f"{self.stage}-acknowledge")
         try:
             async for inbound in messages:
+                given_up = self._given_up
                 await self._room.acquire()
                 if self._failed:
                     return
+                if given_up != self._given_up:
+                    # Those before it are read again: to acknowledge this one would pass them over.
+                    self._room.release()
+                    continue
                 self._take(inbound)
             await self._empty.wait()
         finally:
@@ -104,7 +111,8 @@ class Guard:
         self.abandon()
 
     def abandon(self) -> None:
-        """Drop what is in flight: the partitions are another's now, or the worker stops."""
+        """Drop what is in flight or waits for room: the partitions are another's, or the worker stops."""
+        self._given_up += 1
         if self._delivery:
             self._delivery.cancel()
         for entry in self._entries:
@@ -220,12 +228,15 @@ class Guard:
                 self._metrics.article_to_event_seconds.observe(max(0.0, (now - arrived).total_seconds()))
 
     def _refused(self, done: Done, exc: OutputRefused) -> Done:
-        if done.dead:
+        if not done.dead:
+            return self._give_up(done.inbound, exc)
+        [letter] = done.outputs
+        if not letter.value:
             raise FatalError(
-                "the broker refuses a dead letter for its size: raise max.message.bytes of "
+                "the broker refuses the smallest dead letter for its size: raise max.message.bytes of "
                 f"{self._dead_letters}"
             ) from exc
-        return self._give_up(done.inbound, exc)
+        return replace(done, outputs=(without_value(letter),))
 
     async def _pause(self, attempts: int, exc: TransientError) -> None:
         self._metrics.retries.labels(stage=self.stage).inc()

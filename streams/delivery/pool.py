@@ -15,9 +15,10 @@ from typing import Any
 
 from schemas import RawArticle
 from streams.core.results import Coding, Relevance
+from streams.delivery.codec import check_sizes
 from streams.delivery.coder_process import CoderHome, CoderProcess, CoderThread
 from streams.delivery.pool_worker import Answer, Hello, Job, Work
-from streams.errors import ArticleError, CoderFailed, CoderKilled, CoderTimedOut, FatalError, MalformedArticle
+from streams.errors import ArticleError, CoderKilled, CoderTimedOut, FatalError, MalformedArticle
 from streams.ops.metrics import Metrics
 from streams.settings import MIB, Settings
 
@@ -49,7 +50,8 @@ class CoderPool:
         self._settings = settings
         self._metrics = metrics
         self._on_fatal = on_fatal
-        hello = Hello(loader, {"model": settings.model}, settings.pool_memory_limit_mib)
+        options = {"model": settings.model, "longest_sentence": settings.max_sentence_chars}
+        hello = Hello(loader, options, settings.pool_memory_limit_mib)
         self.homes: list[CoderHome] = [CoderProcess(hello) for _ in range(settings.pool_size)]
         self.homes = self.homes or [CoderThread(hello)]
         self._queue: asyncio.Queue[_Asked] = asyncio.Queue()
@@ -77,8 +79,12 @@ class CoderPool:
             self._queue.get_nowait().answer.cancel()
 
     async def classify(self, article: RawArticle, *, now: datetime) -> tuple[RawArticle, Relevance]:
-        """The article with its body (made from its html if need be) and its relevance."""
+        """The article with its body (made from its html if need be) and its relevance.
+
+        Raises ArticleError.
+        """
         answer: tuple[RawArticle, Relevance] = await self._ask(Job(Work.CLASSIFY, article, now))
+        check_sizes(answer[0], self._settings)  # the body may have been made of html only there
         return answer
 
     async def code(self, article: RawArticle, *, now: datetime) -> Coding:
@@ -145,11 +151,18 @@ class CoderPool:
             return
         coder = str(self.homes.index(home))
         self._metrics.coder_memory.labels(coder=coder).set(answers.resident_mib * MIB)
+        starved = []
         for asked, answer in zip(batch, answers.answers, strict=True):
-            _settle(asked, answer)
+            if answer.starved and len(batch) > 1:
+                starved.append(asked)  # who took the memory shows when each goes alone
+            else:
+                _settle(asked, answer)
         recycle = self._settings.pool_recycle_mib
-        if recycle and answers.resident_mib > recycle:
+        if any(answer.starved for answer in answers.answers) or 0 < recycle < answers.resident_mib:
+            logger.warning("coder process replaced", extra={"resident_mib": answers.resident_mib})
             await self._reopen(home, "memory")
+        for asked in starved:
+            await self._answer(home, [asked])
 
 
 def _settle(asked: _Asked, answer: Answer | ArticleError) -> None:
@@ -157,11 +170,8 @@ def _settle(asked: _Asked, answer: Answer | ArticleError) -> None:
         return
     if isinstance(answer, ArticleError):
         asked.answer.set_exception(answer)
-    elif answer.malformed:
-        asked.answer.set_exception(MalformedArticle(answer.fault, stage="validate"))
-    elif answer.fault.startswith("MemoryError"):
-        asked.answer.set_exception(CoderKilled(f"over the memory limit of a coder process: {answer.fault}"))
-    elif answer.fault:
-        asked.answer.set_exception(CoderFailed(answer.fault))
+    elif answer.error:
+        stage = "validate" if answer.error is MalformedArticle else None
+        asked.answer.set_exception(answer.error(answer.fault, stage=stage))
     else:
         asked.answer.set_result(answer.result)

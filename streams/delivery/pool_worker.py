@@ -21,8 +21,11 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from schemas import RawArticle
+from pydantic import ValidationError
+
+from schemas import RawArticle, in_one_line
 from streams.core.page import complete
+from streams.errors import ArticleError, CoderFailed, CoderKilled, MalformedArticle
 
 _PR_SET_PDEATHSIG = 1
 _MIB = 1024 * 1024
@@ -63,11 +66,16 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The result, or what the coder raised; `malformed` when the page held no article."""
+    """The result, or what is wrong with the article: whose fault it is, and the words for it."""
 
     result: Any = None
+    error: type[ArticleError] | None = None
     fault: str = ""
-    malformed: bool = False
+
+    @property
+    def starved(self) -> bool:
+        """The process met its memory limit, and nobody knows what is left of it."""
+        return self.error is CoderKilled
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +109,10 @@ def _answer_one(coder: Any, job: Job) -> Answer:
         if job.work is Work.CLASSIFY:
             return _classified(coder, job.article)
         return Answer(coder.code(job.article, now=job.now))
+    except MemoryError as exc:
+        return Answer(error=CoderKilled, fault=f"over the memory limit of a coder process: {_told(exc)}")
     except Exception as exc:
-        return Answer(fault=_told(exc))
+        return Answer(error=CoderFailed, fault=_told(exc))
 
 
 def _classified(coder: Any, article: RawArticle) -> Answer:
@@ -110,7 +120,8 @@ def _classified(coder: Any, article: RawArticle) -> Answer:
     try:
         complete_article = complete(article)
     except ValueError as exc:
-        return Answer(fault=str(exc), malformed=True)
+        fault = in_one_line(exc) if isinstance(exc, ValidationError) else str(exc)
+        return Answer(error=MalformedArticle, fault=fault)
     return Answer((complete_article, coder.classify(complete_article)))
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.core.dates import DateRange, find_dates, publication_day
+from streams.core.dates import DateRange, find_dates
 
 WEDNESDAY = date(2025, 10, 29)
 DAYS = st.dates(date(1990, 1, 1), date(2060, 12, 31))
@@ -126,8 +126,3 @@ def test_dates_stand_in_order_and_apart(parts: list[str]) -> None:
     text = "".join(parts)
     found = find_dates(text, published=WEDNESDAY)
     assert all(a.end <= b.start for a, b in pairwise(found))
-
-
-def test_a_footer_states_the_day_of_publication() -> None:
-    assert publication_day("Peru met Chile.\nPublished - October 28, 2025 06:57 pm") == date(2025, 10, 28)
-    assert publication_day("Peru met Chile.") is None

@@ -101,9 +101,13 @@ class Stream:
 
     def committed(self, topic: topics.Topic) -> int:
         """How many messages of a topic the worker's group has acknowledged."""
+        return sum(self.committed_by_partition(topic))
+
+    def committed_by_partition(self, topic: topics.Topic) -> list[int]:
+        """The offset up to which the worker's group has acknowledged each partition of a topic."""
         return asyncio.run(self._committed(topic))
 
-    async def _committed(self, topic: topics.Topic) -> int:
+    async def _committed(self, topic: topics.Topic) -> list[int]:
         # A consumer that never joins, rather than the admin client: Tansu's answer to that one is malformed.
         async with AIOKafkaConsumer(
             bootstrap_servers=self.broker,
@@ -112,7 +116,7 @@ class Stream:
         ) as consumer:
             partitions = [TopicPartition(self.topic(topic), number) for number in range(topic.partitions)]
             consumer.assign(partitions)
-            return sum([await consumer.committed(partition) or 0 for partition in partitions])
+            return [await consumer.committed(partition) or 0 for partition in partitions]
 
 
 def headers_of(message: Message) -> Mapping[str, str]:

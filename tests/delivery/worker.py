@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import resource
 import signal
 import subprocess
 import sys
@@ -55,6 +57,10 @@ class Worker:
     def start_and_wait(self) -> None:
         """Start it and wait until /readyz says yes."""
         self.start()
+        self.wait_until_ready()
+
+    def wait_until_ready(self) -> None:
+        """Wait until /readyz says yes."""
         self.wait_until(lambda: self.get("/readyz")[0] == 200, what="ready", within_s=READY_SECONDS)
 
     def wait_until(self, holds: Callable[[], bool], *, what: str, within_s: float) -> None:
@@ -81,11 +87,19 @@ class Worker:
 
     def terminate(self, *, within_s: float) -> int:
         """SIGTERM, as a supervisor sends it. Returns the exit code."""
-        self._process.send_signal(signal.SIGTERM)
+        self.signal(signal.SIGTERM)
+        return self.status(within_s=within_s)
+
+    def signal(self, number: signal.Signals) -> None:
+        """Any signal: SIGSTOP freezes it as a host that hangs does, SIGCONT lets it go on."""
+        self._process.send_signal(number)
+
+    def status(self, *, within_s: float) -> int:
+        """Wait for its end. Returns the exit code, negative for a signal."""
         try:
             status = self._process.wait(within_s)
         except subprocess.TimeoutExpired:
-            raise AssertionError(f"still running {within_s:.0f} s after SIGTERM: {self._words()}") from None
+            raise AssertionError(f"still running after {within_s:.0f} s: {self._words()}") from None
         self._child = None
         return status
 
@@ -105,6 +119,29 @@ class Worker:
         pid = self._process.pid
         return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
+    def metric(self, name: str, **labels: str) -> float:
+        """The sum of a metric over its series with these labels, where an end of the value will do."""
+        wanted = [re.compile(rf'{label}="[^"]*{re.escape(value)}"') for label, value in labels.items()]
+        return sum(
+            value for series, value in self._metrics(name) if all(each.search(series) for each in wanted)
+        )
+
+    def partitions(self) -> int:
+        """How many input partitions are assigned to it, as it said in the last seconds."""
+        return len(self._metrics("diplomacy_consumer_lag"))
+
+    def _metrics(self, name: str) -> list[tuple[str, float]]:
+        lines = self.get("/metrics")[1].splitlines()
+        found = [line.rpartition(" ") for line in lines if re.split(r"[{ ]", line, maxsplit=1)[0] == name]
+        return [(series, float(value)) for series, _, value in found]
+
+    def resident_mib(self) -> dict[str, int]:
+        """Memory of the worker and of its coder processes together."""
+        return {
+            "worker": _resident_mib(self._process.pid),
+            "coders": sum(map(_resident_mib, self.children())),
+        }
+
     def _words(self) -> str:
         """Where the log is, and its end."""
         return f"{self.log}\n{self.log.read_text(errors='replace')[-2000:]}"
@@ -121,6 +158,11 @@ def assert_gone(pids: Sequence[int], *, within_s: float = 5) -> None:
     while left := [pid for pid in pids if not _gone(pid)]:
         assert time.monotonic() < deadline, f"still running: {left}"
         time.sleep(POLL_SECONDS)
+
+
+def _resident_mib(pid: int) -> int:
+    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    return pages * resource.getpagesize() // (1024 * 1024)
 
 
 def _gone(pid: int) -> bool:

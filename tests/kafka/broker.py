@@ -32,21 +32,24 @@ class ApacheKafka:
     """A single KRaft node on loopback.
 
     `stop`, `kill` and `pause` are what a test does to it; `start` and `resume` undo them. Data and ports stay
-    the same over a restart.
+    the same over a restart. It also listens on `detour_leads_to`, where it names itself as `detour_port`:
+    whoever listens there has its clients' connections in his hands.
     """
 
     def __init__(self, folder: Path) -> None:
         """Format the storage in `folder`. Raises KafkaUnavailable where Java or the jars are missing."""
         self._java, self._jars = java(), kafka_jars()
-        self._port, controller_port = free_ports(2)
+        self._port, controller_port, self.detour_leads_to, self.detour_port = free_ports(4)
         self._server: subprocess.Popen[bytes] | None = None
         self.logs = folder / "logs"
         self.logs.mkdir(parents=True)
         self._properties = folder / "server.properties"
         self._properties.write_text(
             (HERE / "server.properties").read_text(encoding="utf-8")
-            + f"listeners=PLAINTEXT://127.0.0.1:{self._port},CONTROLLER://127.0.0.1:{controller_port}\n"
-            + f"advertised.listeners=PLAINTEXT://127.0.0.1:{self._port}\n"
+            + f"listeners=PLAINTEXT://127.0.0.1:{self._port},CONTROLLER://127.0.0.1:{controller_port},"
+            + f"DETOUR://127.0.0.1:{self.detour_leads_to}\n"
+            + f"advertised.listeners=PLAINTEXT://127.0.0.1:{self._port},"
+            + f"DETOUR://127.0.0.1:{self.detour_port}\n"
             + f"controller.quorum.voters=1@127.0.0.1:{controller_port}\n"
             + f"log.dirs={folder / 'messages'}\n",
             encoding="utf-8",

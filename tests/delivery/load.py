@@ -1,0 +1,61 @@
+"""Articles that keep coming while something happens to the workers."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from aiokafka import AIOKafkaProducer
+
+from streams.topics import RAW
+from tests.delivery.accounting import article
+from tests.delivery.stream import Stream
+
+TICK_S = 0.1
+
+
+class Load:
+    """Publishes so many articles a second, each acknowledged, until it is told to stop."""
+
+    def __init__(self, stream: Stream, *, per_second: int) -> None:
+        self.count = 0
+        self._stream = stream
+        self._per_tick = max(1, int(per_second * TICK_S))
+        self._ended = threading.Event()
+        self._least = 0
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._publish()), daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def finish(self, *, least: int = 0) -> int:
+        """Publish up to `least` articles in all, then end. Returns how many were published."""
+        self._least = least
+        self._ended.set()
+        self._thread.join()
+        return self.count
+
+    async def _publish(self) -> None:
+        async with AIOKafkaProducer(bootstrap_servers=self._stream.broker) as producer:
+            while not self._ended.is_set() or self.count < self._least:
+                wave = [article(self.count + number) for number in range(self._per_tick)]
+                topic = self._stream.topic(RAW)
+                sent = [await producer.send(topic, key=each.key.encode(), value=each.value) for each in wave]
+                await asyncio.gather(*sent)
+                self.count += len(wave)
+                if not self._ended.is_set():
+                    await asyncio.sleep(TICK_S)  # the pace of the load
+
+
+@contextmanager
+def load(stream: Stream, *, per_second: int) -> Iterator[Load]:
+    """A load that runs inside the `with`."""
+    made = Load(stream, per_second=per_second)
+    made.start()
+    try:
+        yield made
+    finally:
+        made.finish()
