@@ -14,6 +14,7 @@ from dataclasses import replace
 from streams.core.actors import INTERNATIONAL, ActorDictionary, Entry, Kind, meaning_on
 from streams.core.anaphora import REACH, pair, pronoun
 from streams.core.mentions import Form, Found, find
+from streams.core.quotation import first_persons, myself, quoted, speaker
 from streams.core.referents import Mention, Referent
 from streams.core.spelling import surname
 from streams.core.text import Sentence
@@ -35,6 +36,7 @@ class Discourse:
         self._names: dict[str, Referent] = {}
         self._roles: dict[tuple[str, str | None], Referent] = {}
         self._recent: list[Referent] = []
+        self._speaker: Referent | None = None  # whom the last sentence quoted
         self._topic: Referent | None = None  # the person that the last sentence was about: its first one
         counted: Counter[str] = Counter()
         for text in (title, *(s.text for s in sentences)):
@@ -72,9 +74,27 @@ class Discourse:
             mentions.append(mention)
             here.extend(actors)
             self._recent.extend(actors)
+        mentions = self._with_speaker(text, mentions)
         del self._recent[: -REACH * 4]
         self._topic = next((r for r in here if r.key), self._topic)
         return mentions
+
+    def _with_speaker(self, text: str, mentions: list[Mention]) -> list[Mention]:
+        """The mentions with the "we" and "I" of whoever is quoted, here or in the sentence before."""
+        spans = quoted(text)
+        if not spans:
+            self._speaker = None
+            return mentions
+        said = speaker(text, spans, mentions)
+        who = said.actors[0] if said is not None else self._speaker
+        self._speaker = who
+        if who is None:
+            return mentions
+        own = [
+            Mention(start, end, Form.PRONOUN, (myself(word, who),), text[start:end], person=word == "i")
+            for start, end, word in first_persons(text, spans)
+        ]
+        return sorted([*mentions, *own], key=lambda m: m.start)
 
     # ---- one mention
 
