@@ -27,6 +27,7 @@ _OFFICES = (
     ("leader", _TOP),
     ("heads of", _TOP),
 )
+_REBELS = frozenset({"REB", "PRM", "UAF"})  # who can be a side against their own state
 REACH = 12  # referents looked back over for a pronoun or a pair
 
 
@@ -64,12 +65,15 @@ def pair(word: str, here: Sequence[Referent], *, recent: Sequence[Referent]) -> 
             continue
         if people and (not r.key or (offices and r.role not in offices)):
             continue
+        rebels = r.sector in _REBELS
         one = (
             r
-            if people
+            if people or (rebels and r.name)
             else Referent(r.country, None if r.country in INTERNATIONAL else "GOV", None, None, r.how)
         )
-        if one.country and all(one.country != c.country for c in chosen):
+        if one.country and all(
+            one.country != c.country or (not people and rebels != (c.sector in _REBELS)) for c in chosen
+        ):
             chosen.append(replace(one, how=f"“{word}”"))
         if len(chosen) == 2:
             return tuple(reversed(chosen))

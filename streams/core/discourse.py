@@ -14,13 +14,16 @@ from dataclasses import replace
 from streams.core.actors import INTERNATIONAL, ActorDictionary, Entry, Kind, meaning_on
 from streams.core.anaphora import REACH, pair, pronoun
 from streams.core.mentions import Form, Found, find
-from streams.core.quotation import first_persons, myself, quoted, speaker
+from streams.core.quotation import first_persons, quoted, speaker
 from streams.core.referents import Mention, Referent
 from streams.core.spelling import surname
 from streams.core.text import Sentence
 
 _PLACES = frozenset({Kind.COUNTRY, Kind.CAPITAL, Kind.REGION, Kind.CITY})
 _STATES = frozenset({Kind.COUNTRY, Kind.ADJECTIVE, Kind.CAPITAL, Kind.METONYM, Kind.REGION, Kind.DEMONYM})
+_LEADERS = ("head_of_state", "head_of_government", "royal")
+_ARMED = frozenset({"MIL", "REB", "PRM", "UAF"})
+_MEMBERS = frozenset({"ally", "member", "country", "state", "nation", "government", "leader", "peacekeeper"})
 _GENERIC = frozenset(
     {"official", "source", "spokesman", "spokeswoman", "spokesperson", "aide", "counterpart"}
 )
@@ -91,7 +94,7 @@ class Discourse:
         if who is None:
             return mentions
         own = [
-            Mention(start, end, Form.PRONOUN, (myself(word, who),), text[start:end], person=word == "i")
+            Mention(start, end, Form.PRONOUN, (replace(who, how=f"“{word}” of {who.name or who.how}"),), text[start:end])
             for start, end, word in first_persons(text, spans)
         ]
         return sorted([*mentions, *own], key=lambda m: m.start)
@@ -145,6 +148,8 @@ class Discourse:
         if known is not None and not (
             " " in name and known.name and not set(name.split()) <= set(known.name.split())
         ):
+            if f.role is not None and not f.former:
+                self._hold(known, f.role.noun)
             return (known,), False
         meaning = self._meaning([e for e in f.meanings if e.kind is Kind.PERSON])
         role, owner, former, inferred = f.role, self._owner(f), f.former, False
@@ -197,9 +202,15 @@ class Discourse:
         for form in {full, name, surname(name, referent.country), surname(full, referent.country)}:
             self._names.setdefault(form, referent)
         if noun:
-            for key in {noun, referent.role or noun}:
-                self._roles[key, referent.country] = referent
-                self._roles[key, None] = referent
+            self._hold(referent, noun)
+        elif referent.role and referent.sector != "ELI":  # "Trump", of whom it then says "the president"
+            for owner in (referent.country, None):
+                self._roles.setdefault((referent.role, owner), referent)
+
+    def _hold(self, referent: Referent, noun: str) -> None:
+        for key in {noun, referent.role or noun}:
+            self._roles[key, referent.country] = referent
+            self._roles[key, None] = referent
 
     def _role(
         self, f: Found, text: str, *, after: Found | None, here: list[Referent]
@@ -208,10 +219,11 @@ class Discourse:
         if role is None:
             return (), False
         single = role.kind == "title" and not f.plural and not f.new and not f.former
-        if after is not None and after.form is Form.PERSON and single and text[f.end : after.start] == ", ":
+        apposed = after is not None and after.form is Form.PERSON and text[f.end : after.start] == ", "
+        if apposed and after is not None and role.kind != "body" and not f.plural and not f.former:
             return self._person(after, text, before=f, after=None, here=here)
         if single and role.noun not in _GENERIC:
-            for key in (role.role, role.noun):
+            for key in (role.role, role.noun, *(_LEADERS if role.noun == "leader" else ())):
                 held = self._roles.get((key, owner)) if key else None
                 if held is not None:
                     return (replace(held, how=f"the article's {role.noun}"),), False
@@ -235,4 +247,24 @@ class Discourse:
         of_body = role.kind == "people" or role.sector in (None, "UNK")  # "the Northern Fleet's Arctic group"
         if body is not None and of_body and not f.former and body.country not in INTERNATIONAL:
             sector = body.sector or sector
-        return (Referent(owner, sector, role.role, None, f"role “{role.noun}”"),), inferred
+        name = self._body_name(f, role, body, text) or self._name_before(f, sector, owner)
+        return (Referent(owner, sector, role.role, name, f"role “{role.noun}”"),), inferred
+
+    @staticmethod
+    def _body_name(f: Found, role: Role, body: Entry | None, text: str) -> str | None:
+        """The body that a role's owner names: "RSF drones", "the M23 rebel movement", "Kenya Coast Guard"."""
+        if body is not None:
+            armed = role.sector in _ARMED or body.sector in _ARMED
+            member = body.country in INTERNATIONAL and role.noun in _MEMBERS
+            return body.name if (armed or member) and role.kind != "title" else None
+        words = text[f.start : f.end].split()
+        country = any(e.kind is Kind.COUNTRY for e in f.owner)
+        proper = country and role.kind == "body" and role.sector not in ("GOV", "LEG") and len(words) > 2
+        return " ".join(words) if proper and all(w[0].isupper() and w.isalpha() for w in words) else None
+
+    def _name_before(self, f: Found, sector: str | None, owner: str | None) -> str | None:
+        """The armed group that "the rebels" are, where the article has named one."""
+        if sector not in _ARMED or sector == "MIL" or f.owner or f.new:
+            return None
+        named = [r.name for r in reversed(self._recent) if r.name and r.sector == sector and not r.key]
+        return named[0] if named else None

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from streams.core.mentions import Form
-from streams.core.referents import Mention, Referent
+from streams.core.referents import Mention
 
 _FIRST = re.compile(r"\b(?:we|us|I|me)\b(?!\.)|\bWe\b")
 _SAID = re.compile(
@@ -17,7 +17,6 @@ _SAID = re.compile(
     r"argued|posted|tweeted|replied|commented|stressed|noted|according to|quoted)\b"
 )
 _SPEAKING = frozenset({Form.PERSON, Form.ROLE, Form.NAME, Form.PRONOUN, Form.GIVEN})
-_STATE = frozenset({"GOV", "LEG", "SPY", "JUD"})  # whose "we" is the government that they speak for
 
 
 def quoted(text: str) -> list[tuple[int, int]]:
@@ -57,10 +56,3 @@ def speaker(text: str, spans: Sequence[tuple[int, int]], mentions: Sequence[Ment
     if follows:
         return after[0]
     return before[-1] if before else None
-
-
-def myself(word: str, who: Referent) -> Referent:
-    """Whom a speaker's "we" or "I" stands for: officials' "we" is their government."""
-    if word in ("we", "us") and who.sector in _STATE and who.country:
-        return Referent(who.country, "GOV", None, None, f"“{word}” of {who.name or who.how}")
-    return Referent(who.country, who.sector, who.role, who.name, f"“{word}” of {who.name or who.how}", who.key)
