@@ -90,6 +90,8 @@ class Syntax:
                     if found:
                         return found
         for child in p.kids(head, "poss", "appos"):
+            if head < p.heads[head] < child:  # an apposition stands beside its noun, not behind the verb
+                continue
             found = self.actors(child, depth=depth - 1)
             if found:
                 return found
@@ -142,11 +144,23 @@ class Syntax:
             and not any(p.lemmas[s] in _RELATIVE for s in p.kids(verb, "nsubj"))
         ):
             return [p.heads[verb]]
+        own = own or self._so_called(verb)
         if not own:
             return [
                 o for c in p.kids(verb, "conj") if p.is_verb(c) and c - verb <= 3 for o in p.kids(c, "dobj")
             ]
         return own
+
+    def _so_called(self, verb: int) -> list[int]:
+        """What a free relative names: "condemned what she called a reckless attack"."""
+        p = self.parse
+        naming = [c for c in p.kids(verb, "ccomp") if p.lemmas[c] in ("call", "describe", "term", "see", "regard")]
+        naming = [c for c in naming if any(p.lemmas[o] == "what" for o in p.kids(c, "dobj", "nsubj"))]
+        return [
+            o
+            for c in naming
+            for o in (*p.kids(c, "oprd"), *(o for a in p.kids(c, "prep") if p.lemmas[a] == "as" for o in p.kids(a, "pobj")))
+        ]
 
     def subjects(self, verb: int, *, seen: frozenset[int] = frozenset()) -> list[int]:
         """Heads of the grammatical subject, found through coordination, control and relative clauses."""

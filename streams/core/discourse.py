@@ -24,6 +24,8 @@ _STATES = frozenset({Kind.COUNTRY, Kind.ADJECTIVE, Kind.CAPITAL, Kind.METONYM, K
 _LEADERS = ("head_of_state", "head_of_government", "royal")
 _ARMED = frozenset({"MIL", "REB", "PRM", "UAF"})
 _MEMBERS = frozenset({"ally", "member", "country", "state", "nation", "government", "leader", "peacekeeper"})
+_RELATIVES = frozenset({"neighbour", "neighbor", "ally", "rival", "partner", "foe", "country", "nation", "state", "patron"})
+_OF_BODIES = frozenset({"alliance", "bloc", "member", "member state", "member country", "member nation", "union"})
 _GENERIC = frozenset(
     {"official", "source", "spokesman", "spokeswoman", "spokesperson", "aide", "counterpart"}
 )
@@ -231,6 +233,10 @@ class Discourse:
             same = [r for r in reversed(self._recent) if r.name and role.noun in r.name.lower().split()]
             if same:
                 return (replace(same[0], how=f"the {role.noun} named before"),), False
+        if owner is None:
+            other = self._apposed(f, role, after, text)
+            if other is not None:
+                return (other,), False
         inferred = owner is None
         if owner is None:
             earlier = [r for r in reversed(self._recent) if r.how.endswith(f"“{role.noun}”")]
@@ -249,6 +255,17 @@ class Discourse:
             sector = body.sector or sector
         name = self._body_name(f, role, body, text) or self._name_before(f, sector, owner)
         return (Referent(owner, sector, role.role, name, f"role “{role.noun}”"),), inferred
+
+    def _apposed(self, f: Found, role: Role, after: Found | None, text: str) -> Referent | None:
+        """Who "their neighbour, Lithuania" is, and the body whose "member states" or "alliance" is meant."""
+        named = after is not None and after.form is Form.NAME and text[f.end : after.start] == ", "
+        if named and after is not None and role.noun in _RELATIVES and not f.plural:
+            return next(iter(self._resolve(after, text, before=None, after=None, here=[])[0]), None)
+        if role.noun in _OF_BODIES:
+            bodies = (r for r in reversed(self._recent) if r.country in INTERNATIONAL)
+            body = next(bodies, None)
+            return replace(body, role=None, key="", how=f"the {role.noun} spoken of") if body else None
+        return None
 
     @staticmethod
     def _body_name(f: Found, role: Role, body: Entry | None, text: str) -> str | None:

@@ -126,13 +126,22 @@ class Judge:
         both_given = act.sources[0].given and act.targets[0].given
         if r.verdict.probabilities.get(NONE, 0.0) > DROP and not both_given:
             return None
-        if r.kind != kind and r.probability - own > OVERRULE:
+        if r.kind != kind and r.probability - own > OVERRULE and not _told_already(r, act, acts):
             code = _code(r.kind, acts)
             reasons = ", ".join(r.verdict.strongest)
             why = f"arbiter: {r.kind} {r.probability:.2f} over {kind} {own:.2f} ({reasons})"
             return Judged(replace(act, cameo=code, frame=None, why=(*act.why, why)), r.probability)
         why = f"arbiter: {kind} {own:.2f} ({', '.join(r.verdict.strongest)})"
         return Judged(replace(act, why=(*act.why, why)), own)
+
+
+def _told_already(r: _Ruling, act: Act, acts: Typed) -> bool:
+    """Whether another act of these two is of the type that the arbiter sees: then it means that one."""
+    sides = {id(r.source), id(r.target)}
+    return any(
+        k == r.kind and other is not act and sides <= {id(m) for m in (*other.sources, *other.targets)}
+        for other, k in acts
+    )
 
 
 def _code(kind: str, acts: Typed) -> str:

@@ -78,6 +78,7 @@ class Parse:
         return self.tags[token].startswith("VB")
 
 
+_SMALL = frozenset("a an and as at but by for from in into is its nor of off on or over per the to up via vs with".split())
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -187,8 +188,8 @@ def _lowered(text: str, placeholders: Sequence[Placeholder]) -> str:
     kept = list(text)
     for p in placeholders:
         kept[p.start : p.end] = " " * (p.end - p.start)
-    words = [w for w in _WORD.findall("".join(kept)) if len(w) > 3]
-    if len(words) < 2 or not all(w[0].isupper() for w in words):
+    words = [w for w in _WORD.findall("".join(kept)) if len(w) > 1 and w.lower() not in _SMALL]
+    if len(words) < 3 or not all(w[0].isupper() for w in words):
         return text
     return "".join(low if len(low := c.lower()) == 1 else c for c in text)
 
