@@ -13,6 +13,8 @@ from schemas.event import (
     DiplomacyEvent,
     Evidence,
     Location,
+    Magnitude,
+    MagnitudeKind,
     Span,
     dyad_of,
     dyads_of,
@@ -31,6 +33,7 @@ from schemas.ontology import (
     Status,
 )
 from schemas.problems import in_one_line
+from schemas.retraction import Retraction, RetractionReason
 
 __all__ = [
     "CAMEO",
@@ -51,9 +54,13 @@ __all__ = [
     "Evidence",
     "InternationalCode",
     "Location",
+    "Magnitude",
+    "MagnitudeKind",
     "PloverType",
     "QuadClass",
     "RawArticle",
+    "Retraction",
+    "RetractionReason",
     "Sector",
     "Span",
     "Status",

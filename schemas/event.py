@@ -1,5 +1,6 @@
 """The diplomacy event: one act of source actors, towards target actors or none, that an article reports."""
 
+from enum import StrEnum
 from typing import Annotated, Self
 
 from pydantic import AwareDatetime, Field, StringConstraints, model_validator
@@ -62,6 +63,24 @@ class Location(Record):
     lon: float | None = Field(None, ge=-180, le=180, description="Degrees east")
 
 
+class MagnitudeKind(StrEnum):
+    """What a magnitude counts; `sum` is money."""
+
+    KILLED = "killed"
+    INJURED = "injured"
+    TROOPS = "troops"
+    SUM = "sum"
+
+
+class Magnitude(Record):
+    """How much, as the clause of the act has it: people, or money in a currency."""
+
+    kind: MagnitudeKind
+    value: float = Field(ge=0, description="People, or units of the currency; the bound of 'at least 23'")
+    currency: str | None = Field(None, pattern=r"^[A-Z]{3}$", description="ISO 4217, of a sum")
+    text: str = Field(description="The words that say so")
+
+
 class ArticleRef(Record):
     """Enough of the article to cite it."""
 
@@ -104,12 +123,18 @@ class DiplomacyEvent(Record):
     location: Location | None = None
     subject: str | None = Field(None, description="What the act is about, a short noun phrase")
     attribution: str | None = Field(None, description="Who is quoted as saying so")
+    magnitude: tuple[Magnitude, ...] = Field(
+        (), description="Killed, injured, troops and sums; one of each kind"
+    )
     evidence: tuple[Evidence, ...] = Field(
         min_length=1, description="The clause that states the act comes first"
     )
     confidence: float = Field(ge=0, le=1)
     why: tuple[str, ...] = Field((), description="The coder's reasons, step by step")
     article: ArticleRef = ArticleRef()
+    supersedes: tuple[str, ...] = Field(
+        (), description="Ids of events of an earlier text of the article that no longer hold"
+    )
     coder_version: str
     coded_at: AwareDatetime
 

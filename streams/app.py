@@ -22,6 +22,7 @@ from streams.agents.code import Code
 from streams.delivery.consumer import GuardedTransport
 from streams.delivery.guard import Guard
 from streams.delivery.intake import messages
+from streams.delivery.memory import Remembering, check_room
 from streams.delivery.outbox import AtLeastOnce, Outbox
 from streams.delivery.pool import LOADER, CoderPool
 from streams.delivery.transactions import ExactlyOnce
@@ -73,7 +74,7 @@ class DiplomacyApp(faust.App):
         self.on_before_shutdown.connect(self._drain)
 
     def _guard(self, step: Classify | Code) -> None:
-        outbox = self._outbox()
+        outbox = Remembering(self._outbox(), step.memory)
         guard = Guard(
             step.stage,
             step,
@@ -148,11 +149,13 @@ class DiplomacyApp(faust.App):
         self._crashing.add(task)
 
     async def _check_topics(self) -> None:
-        missing = [state.name for state in await existing(self.stream_settings) if not state.partitions]
+        states = await existing(self.stream_settings)
+        missing = [state.name for state in states if not state.partitions]
         if missing:
             raise TopicError(
                 f"topics missing on the broker: {', '.join(missing)}: run `diplomacy topics create`"
             )
+        check_room(states)
 
     async def _joined(self, _: Any, assigned: Iterable[Any], **__: Any) -> None:
         self._in_group = True

@@ -168,6 +168,12 @@ class Settings(BaseSettings):
         description="Code points of a sentence, cut there: the parser's time grows with them, and no "
         "sentence of prose is that long.",
     )
+    repeat_window_h: float = Field(
+        168.0,
+        ge=0,
+        description="Hours for which an article's text is remembered: a copy of it gives nothing, a changed "
+        "one takes back what no longer holds. 168: as long as articles are kept. 0: every copy is coded.",
+    )
 
     # --- time
     retry_first_s: float = Field(

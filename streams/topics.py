@@ -24,6 +24,7 @@ class Cleanup(StrEnum):
 
     DELETE = "delete"
     COMPACT = "compact"
+    COMPACT_DELETE = "compact,delete"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +59,9 @@ class Topic:
         config = {"cleanup.policy": self.cleanup.value, "max.message.bytes": str(self.max_message_bytes)}
         if self.retention is not None:
             config["retention.ms"] = str(int(self.retention.total_seconds() * 1000))
+            if self.cleanup is Cleanup.COMPACT_DELETE:
+                # Neither happens to the segment that is being written: it mustn't last as long as a record.
+                config["segment.ms"] = str(int(self.retention.total_seconds() * 1000) // 7)
         return config
 
 
@@ -105,6 +109,14 @@ QUAD_CLASSES = {
     words.replace(" ", "_"): _quad(words)
     for words in ("verbal cooperation", "material cooperation", "verbal conflict", "material conflict")
 }
+RETRACTIONS = Topic(
+    name="diplomacy.retractions.v1",
+    key="dyad",
+    model="schemas.retraction.Retraction",
+    purpose="Events that no longer hold, since their article's text was changed or withdrawn",
+    partitions=6,
+    retention=_MONTH,
+)
 STORIES = Topic(
     name="diplomacy.stories.v1",
     key="story id",
@@ -137,6 +149,16 @@ ACTORS = Topic(
     partitions=1,
     cleanup=Cleanup.COMPACT,
 )
+# Its partitions belong to those of the same number of the topics that the stages read.
+SEEN = Topic(
+    name="diplomacy.articles.seen.v1",
+    key="stage/article id",
+    model="what a stage remembers",
+    purpose="The worker's own: what was made of an article, so that its copies make nothing twice",
+    partitions=6,
+    cleanup=Cleanup.COMPACT_DELETE,
+    retention=_WEEK,
+)
 DEAD_LETTERS = Topic(
     name="diplomacy.articles.dlq.v1",
     key="as the original",
@@ -152,10 +174,12 @@ TABLE: tuple[Topic, ...] = (
     CLASSIFIED,
     EVENTS,
     *QUAD_CLASSES.values(),
+    RETRACTIONS,
     STORIES,
     DYADS,
     ALERTS,
     ACTORS,
+    SEEN,
     DEAD_LETTERS,
 )
 

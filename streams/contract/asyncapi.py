@@ -73,7 +73,7 @@ def _channel(topic: Topic) -> Document:
                 "topic": topic.name,
                 "partitions": topic.partitions,
                 "topicConfiguration": {
-                    "cleanup.policy": [config["cleanup.policy"]],
+                    "cleanup.policy": config["cleanup.policy"].split(","),
                     **kept,
                     "max.message.bytes": int(config["max.message.bytes"]),
                 },

@@ -9,10 +9,11 @@ from schemas import (
     DiplomacyEvent,
     PloverType,
     QuadClass,
+    Retraction,
     Status,
 )
 from streams.contract.examples import example
-from streams.delivery.headers import article_headers, event_headers
+from streams.delivery.headers import article_headers, event_headers, retraction_headers
 from streams.delivery.record import Headers
 
 _MEANINGS: Mapping[str, str] = {
@@ -30,6 +31,7 @@ _MEANINGS: Mapping[str, str] = {
     "dyad": "As the key",
     "quad_class": "Verbal or material, cooperation or conflict",
     "coder_version": "Version of the coder",
+    "event_id": "The event that no longer holds",
     "traceparent": "W3C trace context, passed on from the article",
     "tracestate": "The same",
     "dlq.original.topic": "Where the message lay",
@@ -59,6 +61,8 @@ def example_headers(model: str) -> dict[str, str]:
     headers: Headers = ()
     if model == DiplomacyEvent.__name__:
         headers = event_headers(DiplomacyEvent.model_validate(example(model)))
+    elif model == Retraction.__name__:
+        headers = retraction_headers(Retraction.model_validate(example(model)))
     elif model == ClassifiedArticle.__name__:
         article = ClassifiedArticle.model_validate(example(model))
         headers = article_headers(

@@ -15,6 +15,7 @@ from streams.core.status import SPOKEN
 
 AGE = timedelta(days=30)
 _AHEAD = frozenset({Status.PLANNED, Status.HYPOTHETICAL})
+_SOON = frozenset("shortly soon hour minute immediately just right moment".split())
 _ELSEWHEN = frozenset("after before since following over for about against despite amid ahead from".split())
 
 
@@ -83,7 +84,8 @@ def _of_other(token: int, mention: DateMention, own: set[int], syntax: Syntax) -
         if p.deps[node] == "relcl":
             return True
         if not inside and p.deps[node] == "pobj" and p.lemmas[p.heads[node]] in _ELSEWHEN:
-            return True
+            at_once = {p.lemmas[c] for c in p.children[p.heads[node]]} & _SOON
+            return not at_once
         node = p.heads[node]
     return False
 
@@ -98,6 +100,9 @@ def _joined_verbs(verb: int, syntax: Syntax) -> list[int]:
         if together or (p.deps[verb] in ("advcl", "xcomp") and p.tags[verb] == "VBG"):
             found.append(head)
     found += [c for c in p.kids(verb, "conj") if p.tags[c] == p.tags[verb]]
+    clause = head if p.deps[verb] == "xcomp" else verb
+    if p.deps[clause] == "relcl" and any(p.lemmas[c] == "where" for c in p.kids(clause, "advmod")):
+        found += [a for a in p.ancestors(clause) if p.is_verb(a)][:1]  # "leaves on Friday for Rome, where …"
     return found
 
 

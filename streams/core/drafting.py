@@ -8,6 +8,7 @@ from schemas import CAMEO, PloverType, Status
 from streams.core import chronicle
 from streams.core.arguments import Syntax
 from streams.core.drafts import Draft, Party, parties
+from streams.core.magnitude import also_hurt, magnitudes
 from streams.core.matching import Act
 from streams.core.places import Gazetteer, PlaceMention
 from streams.core.reading import Reading, ReadSentence
@@ -49,6 +50,8 @@ def draft(
         found is None and not read.live and chronicle.in_past_perfect(act, syntax)
     )
     status = chronicle.settled(status, when, day=reading.day, background=bool(found and found.background))
+    if read.withdrawn:
+        status = Status.DENIED
     where = place_of(act, read, syntax, reading=reading, gazetteer=gazetteer, places=places)
     start, end = evidence_of(act, syntax)
     return Draft(
@@ -71,9 +74,12 @@ def draft(
             *act.why,
             *(f"source: “{m.text}” → {_told(m)}" for m in act.sources),
             *(f"target: “{m.text}” → {_told(m)}" for m in act.targets),
-            f"status: {status}",
+            f"status: {status}" + (", withdrawn by a correction" if read.withdrawn else ""),
         ),
         background=background,
+        magnitude=magnitudes(
+            read.sentence.text[start:end] + also_hurt(read.sentence.text[end:]), code.plover
+        ),
         about=tuple(
             syntax.parse.lemmas[t] for t in dict.fromkeys((*_patients(act, syntax), *sorted(act.used)))
         ),

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from schemas import PloverType, Status
+from schemas import Magnitude, PloverType, Status
 from streams.core.dates import DateRange
 from streams.core.places import Place
 from streams.core.referents import Mention, Referent
@@ -47,6 +47,7 @@ class Draft:
     why: tuple[str, ...]
     background: bool = False
     about: tuple[str, ...] = ()  # lemmas of the nouns acted upon: "rejected the measures"
+    magnitude: tuple[Magnitude, ...] = ()
     bare: bool = False  # rests on an embedding verb alone and has no target of its own
 
     def countries(self) -> frozenset[str]:

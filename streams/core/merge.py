@@ -106,6 +106,7 @@ def _joined(a: Draft, b: Draft) -> Draft:
         where=a.where if a.where and a.where.kind != "country" else b.where or a.where,
         subject=a.subject or b.subject,
         attribution=a.attribution or b.attribution,
+        magnitude=(*a.magnitude, *(m for m in b.magnitude if m.kind not in {x.kind for x in a.magnitude})),
         sources=_named(a.sources, b.sources + b.targets),
         targets=_named(a.targets, b.targets + b.sources),
         reciprocal=a.reciprocal or b.reciprocal,

@@ -1,8 +1,7 @@
-"""Where an act took place: locatives of its clause, the host of a visit, and what the article has said
-before.
+"""The gazetteer: which places a sentence names, and which "there" and "the palace" mean.
 
-The gazetteer is `knowledge/places/*.tsv` (name, country, lat, lon, population, kind); names shared by several
-places are settled by the countries that the article speaks of, then by size.
+Names are in `knowledge/places/*.tsv` (name, country, lat, lon, population, kind); names shared by several
+places are settled by the country named with them, by those that the article speaks of, then by size.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from unicodedata import combining, normalize
 
@@ -20,10 +19,67 @@ from streams.core.knowledge import cell_list, table
 from streams.core.referents import Mention
 from streams.core.text import fold
 
-FILES = ("cities.tsv", "venues.tsv")
-FAMILIAR = 5  # how many times likelier a namesake is in a country that the article speaks of, by inhabitants
+FILES = ("cities.tsv", "provinces.tsv", "towns.tsv", "venues.tsv")
+FAMILIAR = 12  # how many times likelier a namesake is in a country that the article speaks of, by inhabitants
+SEAT = 4  # how many times likelier a namesake is that is a capital
+GREAT = 500_000  # inhabitants of a town that is known where its country is not spoken of
+_TOWNS = frozenset({"city", "capital"})
+_PLAIN = str.maketrans(
+    {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "ı": "i", "đ": "d", "Đ": "D", "ß": "ss", "æ": "ae"}
+)
 _CAPITAL = re.compile(r"(?:'s)? (?:\w+ )?capital\b")
-LOCATIVE = frozenset("in at near outside inside around on off across throughout to from over".split())
+_PROVINCE = re.compile(
+    r" (?:(?:autonomous|border) )?(?:province|region|oblast|krai|governorate|prefecture|county|"
+    r"state(?! (?:media|tv|television|news|broadcaster|department|visit|radio|run|council|duma))|"
+    r"district(?! (?:court|attorney|judge)))\b(?!-)",
+    re.IGNORECASE,
+)
+_WITHIN = re.compile(r",? |, in |, |\s*\(")
+_BACK = re.compile(
+    r"\b(?:(?:the|this|that|same) (?P<noun>palace|residence|temple|mosque|church|base|naval base|air base|"
+    r"port city|port|city|town|capital|border crossing|crossing|border post|islands?|strait|canal|plant|"
+    r"reactor|camp|venue|resort|square|enclave|peninsula|region|province|shoal|site)|(?P<there>there))\b(?!'s)",
+    re.IGNORECASE,
+)
+_EXISTS = re.compile(
+    r"\s+(?:is|are|was|were|has|have|had|will|would|can|could|may|might|must|should|shall|be|remains?|seems?|appears?|"
+    r"exists?|came|comes)\b|'s\b|'ll\b"
+)
+_KINDS = {
+    "palace": {"palace", "residence"},
+    "residence": {"palace", "residence", "retreat"},
+    "temple": {"temple", "site"},
+    "mosque": {"site", "mosque"},
+    "church": {"site", "church"},
+    "base": {"base"},
+    "naval base": {"base"},
+    "air base": {"base"},
+    "port": {"port", "city", "capital", "town"},
+    "port city": {"city", "capital", "town"},
+    "city": {"city", "capital", "town"},
+    "town": {"city", "town"},
+    "capital": {"capital"},
+    "border crossing": {"border post"},
+    "crossing": {"border post", "bridge"},
+    "border post": {"border post"},
+    "island": {"island"},
+    "islands": {"island"},
+    "strait": {"strait"},
+    "canal": {"canal"},
+    "plant": {"plant"},
+    "reactor": {"plant"},
+    "camp": {"camp"},
+    "venue": {"venue", "palace", "headquarters"},
+    "resort": {"venue", "city", "town"},
+    "square": {"square"},
+    "enclave": {"region"},
+    "peninsula": {"region", "island"},
+    "region": {"region", "province"},
+    "province": {"region", "province"},
+    "shoal": {"shoal", "island"},
+    "site": {"site", "plant", "temple"},
+}
+"""What "the palace" may refer back to, by the kinds of the gazetteer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +96,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class PlaceMention:
-    """A place named at `[start, end)` of a sentence."""
+    """A place named at `[start, end)` of a sentence; `back` where it is "there" or "the palace"."""
 
     start: int
     end: int
     place: Place
+    back: bool = False
 
 
 class Gazetteer:
@@ -66,53 +123,135 @@ class Gazetteer:
     def find(self, text: str, *, countries: frozenset[str]) -> list[PlaceMention]:
         """The places of a folded sentence, in order.
 
-        A small town counts only in a country that the article speaks of.
+        A small town counts only in a country that the article speaks of,
+        or with its country's name behind it.
         """
+        matches = [
+            (start, end, self._by_name[self._names[index]])
+            for index, start, end in self._automaton.find_matches_as_indexes(text)
+            if not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum())
+        ]
         found = []
-        for index, start, end in self._automaton.find_matches_as_indexes(text):
-            if text[start - 1 : start].isalnum() or text[end : end + 1].isalnum():
-                continue
-            choices = self._by_name[self._names[index]]
-            best = max(
-                choices,
-                key=lambda p: (
-                    p.kind not in ("city", "capital"),
-                    p.population * (FAMILIAR if p.country in countries else 1),
-                ),
+        for position, (start, end, choices) in enumerate(matches):
+            following = matches[position + 1] if position + 1 < len(matches) else None
+            within = (
+                _states(following[2]) if following and _WITHIN.fullmatch(text[end : following[0]]) else None
             )
-            if best.country in countries or best.population > 500_000 or best.kind not in ("city",):
-                found.append(PlaceMention(start, end, best))
+            called = _PROVINCE.match(text, end)
+            best = self._choice(choices, within=within, countries=countries, province=called is not None)
+            if best is None:
+                continue
+            if called:
+                end = called.end()
+                if best.kind in _TOWNS:  # "Kandahar province" is told by its town
+                    best = replace(best, name=best.name + called[0], kind="region")
+            found.append(PlaceMention(start, end, best))
         return found
 
+    def _choice(
+        self,
+        choices: Sequence[Place],
+        *,
+        within: frozenset[str] | None,
+        countries: frozenset[str],
+        province: bool,
+    ) -> Place | None:
+        """The likeliest of the places of one name; None where it is too small to be meant."""
+        kinds = ("province", "region")
+        choices = (
+            [p for p in choices if p.kind in kinds] or list(choices)
+            if province
+            else [p for p in choices if p.kind != "province"]
+        )
+        inside = [p for p in choices if within and p.country in within and p.kind != "country"]
+        best = max(inside or choices, key=lambda p: _likelihood(p, countries), default=None)
+        if best is None or inside or best.kind != "city":
+            return best
+        return best if best.country in countries or best.population > GREAT else None
+
     def places_in(
-        self, text: str, mentions: Sequence[Mention], *, countries: frozenset[str]
+        self,
+        text: str,
+        mentions: Sequence[Mention],
+        *,
+        countries: frozenset[str],
+        before: Sequence[str] = (),
     ) -> list[PlaceMention]:
-        """The places that a folded sentence names, and the towns that "the Kenyan capital" stands for."""
-        return [*self.find(text, countries=countries), *self.capitals(text, mentions)]
+        """The places that a folded sentence names, the towns that "the Kenyan capital" stands for, and what
+        "there" and "the palace" refer back to in the sentences `before` it.
+        """
+        named = [*self.find(text, countries=countries), *self.capitals(text, mentions)]
+        return [*named, *self._back(text, named, countries=countries, before=before)]
 
     def capitals(self, text: str, mentions: Sequence[Mention]) -> list[PlaceMention]:
         """The towns that "the Kenyan capital" and the like stand for in a folded sentence."""
         found = []
         for m in mentions:
-            for phrase in _CAPITAL.finditer(text, m.end):
-                capital = self._capitals.get(m.actors[0].country or "")
-                if phrase.start() == m.end and capital:
-                    found.append(PlaceMention(m.start, phrase.end(), capital))
-                break
+            phrase = _CAPITAL.match(text, m.end)
+            capital = self._capitals.get(m.actors[0].country or "")
+            if phrase and capital:
+                found.append(PlaceMention(m.start, phrase.end(), capital))
         return found
+
+    def _back(
+        self, text: str, named: Sequence[PlaceMention], *, countries: frozenset[str], before: Sequence[str]
+    ) -> list[PlaceMention]:
+        found = []
+        for m in _BACK.finditer(text):
+            if any(n.start < m.end() and m.start() < n.end for n in named):
+                continue
+            if m["there"] and _EXISTS.match(text, m.end()):
+                continue
+            kinds = _KINDS.get((m["noun"] or "").lower())
+            place = next(
+                (
+                    p.place
+                    for p in self._earlier(text, m.start(), countries=countries, before=before)
+                    if kinds is None or p.place.kind in kinds
+                ),
+                None,
+            )
+            if place is not None:
+                found.append(PlaceMention(m.start(), m.end(), place, back=True))
+        return found
+
+    def _earlier(
+        self, text: str, position: int, *, countries: frozenset[str], before: Sequence[str]
+    ) -> Iterable[PlaceMention]:
+        """The places named before `position`, the last first."""
+        yield from reversed([p for p in self.find(text, countries=countries) if p.end <= position])
+        for earlier in reversed(before):
+            yield from reversed(self.find(earlier, countries=countries))
 
     def country(self, iso3: str) -> Place | None:
         """The country itself as a place, without coordinates."""
         return next((p for p in self._by_name.get(f"@{iso3}", []) if p.kind == "country"), None)
 
+    def capital(self, iso3: str) -> Place | None:
+        """The seat of a country's government."""
+        return self._capitals.get(iso3)
+
+
+def _likelihood(p: Place, countries: frozenset[str]) -> tuple[bool, bool, bool, int]:
+    known, town = p.country in countries, p.kind in _TOWNS
+    size = max(p.population, 1) * (FAMILIAR if known else 1) * (SEAT if known and p.kind == "capital" else 1)
+    return (not town, known and not town, p.kind == "country", size)
+
+
+def _states(choices: Sequence[Place]) -> frozenset[str]:
+    """The countries that a name stands for, or lies in as a province: "Paris, Texas", "Tripoli, Lebanon"."""
+    return frozenset(p.country for p in choices if p.country and p.kind in ("country", "region", "province"))
+
 
 def _unaccented(name: str) -> str:
     """A name as wire copy has it: "Bogota" for "Bogotá"."""
-    return "".join(c for c in normalize("NFD", name) if not combining(c))
+    return "".join(c for c in normalize("NFD", name) if not combining(c)).translate(_PLAIN)
 
 
 def built_in_places() -> Iterable[tuple[str, Place]]:
-    """(name, place) of every row of the gazetteer files, the countries included."""
+    """(name, place) of every row of the gazetteer files, the countries included, and the regions known to the
+    actors' tables, of which the country alone is known.
+    """
     for row in table("actors", "countries.tsv"):
         whole = Place(row["name"], row["iso3"], None, None, 0, "country")
         yield f"@{row['iso3']}", whole
@@ -121,22 +260,26 @@ def built_in_places() -> Iterable[tuple[str, Place]]:
     seats = {
         (row["iso3"], city) for row in table("actors", "countries.tsv") for city in cell_list(row["capital"])
     }
+    named: set[str] = set()
     for file in FILES:
         for row in table("places", file):
+            kind = row.get("kind") or "city"
             place = Place(
                 row["name"],
                 row["country"] or None,
                 float(row["lat"]) if row["lat"] else None,
                 float(row["lon"]) if row["lon"] else None,
                 int(row.get("population") or 0),
-                "capital"
-                if (row["country"], row["name"]) in seats and row.get("kind") == "city"
-                else row.get("kind") or "city",
+                "capital" if kind == "city" and (row["country"], row["name"]) in seats else kind,
             )
             for name in (row["name"], *cell_list(row.get("aliases", ""))):
-                yield name, place
-                if (plain := _unaccented(name)) != name:
-                    yield plain, place
+                for spelling in {name, _unaccented(name)}:
+                    named.add(spelling)
+                    yield spelling, place
+    for row in table("actors", "regions.tsv"):
+        bare = _PROVINCE.sub("", row["name"])  # "Kharkiv Oblast": told by its town
+        if row["country"] and not {row["name"], bare} & named:
+            yield row["name"], Place(row["name"], row["country"], None, None, 0, "region")
 
 
 @lru_cache(maxsize=1)

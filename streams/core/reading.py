@@ -18,13 +18,25 @@ from streams.core.places import Place, built_in_gazetteer
 from streams.core.referents import Mention, Referent
 from streams.core.text import LONGEST_SENTENCE, Sentence, SentenceKind, fold, sentences
 
+_WRONGLY = r"(?:incorrectly|wrongly|mistakenly|erroneously|inaccurately|falsely)"
+_SAID = r"(?:said|stated|reported|suggested|implied|claimed)"
+_WITHDRAWN = re.compile(
+    r"\b(?:earlier|previous|original|first|initial) (?:version|edition|headline|report)s?\b[^.;]{0,60}?"
+    rf"\b(?:{_WRONGLY}|{_SAID})\b"
+    rf"|\b(?:this|the|our) (?:article|story|report) (?:originally|initially|previously|{_WRONGLY}) {_SAID}\b"
+    rf"|\bwe {_WRONGLY} {_SAID}\b",
+    re.IGNORECASE,
+)
+"""The words with which a correction tells what it withdraws."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReadSentence:
     """A sentence with what was found in it.
 
     `skip` code points of dateline or time stamp stand before its first word; `live` says that it stands in a
-    stamped paragraph of a live blog, which is of the day.
+    stamped paragraph of a live blog, which is of the day; `withdrawn` that it tells what an earlier version
+    of the article said wrongly.
     """
 
     sentence: Sentence
@@ -32,6 +44,7 @@ class ReadSentence:
     dates: tuple[DateMention, ...]
     skip: int
     live: bool = False
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +92,8 @@ def read(
             mentions = with_given(mentions, article.entities, part, discourse)
         dates = tuple(d for d in find_dates(part.text, published=day, told=told) if d.start >= skip)
         told = next((d.past for d in reversed(dates) if not d.hinge and not d.deadline), told)
-        found.append(ReadSentence(part, tuple(mentions), dates, skip, part.paragraph in live))
+        withdrawn = bool(_WITHDRAWN.search(part.text))
+        found.append(ReadSentence(part, tuple(mentions), dates, skip, part.paragraph in live, withdrawn))
     filed = filed_in(written, gazetteer, countries=discourse.countries)
     return Reading(article, body, day, discourse, tuple(found), filed)
 

@@ -1,21 +1,30 @@
-"""Where an act took place: what its own clause says, and what the story implies of the rest.
+"""Where an act took place, as far as its own clause says.
 
-An act's own clause names its place behind a locative; a visit takes place at its host's. What says nothing of
-its place is where the story plays: at the meeting, or where the report was filed.
+It names its place behind a locative; a visit takes place at its host's, a raid on a town in that town. What
+the story implies of the rest is in `completing.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 
-from schemas import CAMEO, PloverType, Status
+from schemas import CAMEO, PloverType
 from streams.core.arguments import Syntax
-from streams.core.dates import DateRange
-from streams.core.drafts import Draft
 from streams.core.matching import Act
-from streams.core.places import LOCATIVE, Gazetteer, Place, PlaceMention
+from streams.core.places import Gazetteer, Place, PlaceMention
 from streams.core.reading import Reading, ReadSentence
+
+_STATIC = frozenset("in at near outside inside around within off along aboard beneath by above".split())
+_UPON = frozenset("on against at into across toward towards over through".split())
+_SAYING = frozenset(
+    {"01", "02", "10", "11", "12", "13"}
+)  # CAMEO roots of acts that consist in saying something
+_STRIKING = frozenset({PloverType.ASSAULT, PloverType.COERCE, PloverType.MOBILIZE})
+_LEAVING = ("161", "087", "0871", "0872", "0873", "0874", "085", "084")
+_PHRASE = frozenset({"compound", "nmod", "appos", "amod", "conj", "poss", "npadvmod"})
+_CONTENT = frozenset({"relcl", "ccomp", "acl"})  # clauses that tell of something else than their head
+PHONE = "041"
+_NEAR = 5  # steps in the parse between an act and its place
 
 
 def place_of(
@@ -27,36 +36,46 @@ def place_of(
     gazetteer: Gazetteer,
     places: Sequence[PlaceMention],
 ) -> Place | None:
-    """The place that the act's own clause names behind a locative; the target's for visits."""
+    """The place that the act's own clause names; a visit's host."""
+    if act.cameo.startswith(PHONE):
+        return None
     p = syntax.parse
-    own = {act.trigger, act.clause, *act.used}
+    saying = act.outer is not None or act.cameo[:2] in _SAYING
+    own = {act.outer} if act.outer is not None else {act.trigger, act.clause}
+    if not saying:
+        own |= act.used
+    above = set(_governing(act.outer if act.outer is not None else act.clause, syntax, saying=saying)) - own
     best: tuple[int, Place] | None = None
     for mention in places:
-        token = next(
-            (t for t in range(len(p)) if p.starts[t] < mention.end and mention.start < p.ends[t]), None
-        )
+        token = _head(mention, syntax)
         if token is None or mention.start < read.skip:
             continue
-        head = token
-        while p.deps[head] in ("compound", "nmod", "appos", "amod", "conj") and p.heads[head] != head:
-            head = p.heads[head]
-        prep = p.heads[head]
-        if p.deps[head] != "pobj" or p.lemmas[prep] not in LOCATIVE:
-            continue
-        moving = p.lemmas[prep] in ("to", "from", "on", "over", "off", "across", "throughout")
-        if moving and not (p.lemmas[prep] == "to" and act.cameo[:3] in ("042", "036")):
-            continue
-        node, steps = prep, 0
-        while node not in own and p.heads[node] != node:
-            if p.is_verb(node):
-                steps += 3
-            node, steps = p.heads[node], steps + 1
-        if node in own and steps <= 5:
+        for steps in _distances(act, token, mention, own, above, syntax, saying=saying):
             rank = steps * 2 + (mention.place.kind == "country")
             if best is None or rank < best[0]:
                 best = (rank, mention.place)
     if best is not None:
         return best[1]
+    relative = _relative(own | above, syntax)
+    before = [m for m in places if relative is not None and m.end <= p.starts[relative]]
+    if before:
+        return max(before, key=lambda m: m.end).place
+    return _host(act, reading=reading, gazetteer=gazetteer)
+
+
+def _head(mention: PlaceMention, syntax: Syntax) -> int | None:
+    """The token of a mention that hangs on what is outside it."""
+    p = syntax.parse
+    tokens = [t for t in range(len(p)) if p.starts[t] < mention.end and mention.start < p.ends[t]]
+    return next((t for t in tokens if p.heads[t] not in tokens or p.heads[t] == t), None)
+
+
+def _type(act: Act) -> PloverType | None:
+    code = CAMEO.get(act.cameo)
+    return code.plover if code else None
+
+
+def _host(act: Act, *, reading: Reading, gazetteer: Gazetteer) -> Place | None:
     if act.cameo[:3] in ("042", "036") and act.frame is not None and act.frame.place:
         for target in act.targets:
             inside = gazetteer.find(target.text, countries=reading.discourse.countries)
@@ -67,61 +86,100 @@ def place_of(
     return None
 
 
-def completed(drafts: Sequence[Draft], *, reading: Reading, gazetteer: Gazetteer) -> list[Draft]:
-    """The drafts of one article with what the story implies: the
-    story's day, and the place where it happens.
+def _relative(clauses: set[int], syntax: Syntax) -> int | None:
+    """The "where" before one of the clauses: "Addis Ababa, where he is to meet the premier"."""
+    p = syntax.parse
+    return next((c for v in clauses for c in p.kids(v, "advmod") if p.lemmas[c] == "where"), None)
+
+
+def _governing(clause: int, syntax: Syntax, *, saying: bool) -> Iterator[int]:
+    """Verbs whose place is the act's too: "met in Oslo and signed", "struck a market in Gao, killing", and
+    for what is said, "she told reporters in Geneva".
     """
-    day = reading.day
-    story = next(
-        (
-            d.when.first
-            for d in drafts
-            if d.when and d.status is Status.HAPPENED and d.when.precision == "day" and d.when.first
-        ),
-        day.isoformat() if day else None,
-    )
-    if story and day and abs((day - type(day).fromisoformat(story)).days) > 3:
-        story = day.isoformat()
-    scene = _scene(drafts)
-    dateline = _dateline(reading, gazetteer)
-    found = []
-    for d in drafts:
-        if d.when is None and d.status is Status.HAPPENED and not d.background and story:
-            d = replace(d, when=DateRange(story, story, "day"))
-        today = d.status in (Status.HAPPENED, Status.ONGOING) and (d.when is None or d.when.first == story)
-        if d.where is None and today:
-            d = replace(d, where=_implied_place(d, scene, dateline))
-        found.append(d)
-    return found
+    p = syntax.parse
+    node = clause
+    for _ in range(3):
+        head, dep = p.heads[node], p.deps[node]
+        if head == node or not (p.is_verb(head) or p.deps[node] == "pcomp"):
+            return
+        if dep not in ("advcl", "xcomp", "conj", "pcomp", "prep") and not (
+            saying and dep in ("ccomp", "parataxis")
+        ):
+            return
+        if p.is_verb(head):
+            yield head
+        node = head
 
 
-def _scene(drafts: Sequence[Draft]) -> Draft | None:
-    """The meeting or visit at a named town around which the article is built, if there is one."""
-    meetings = [
-        d
-        for d in drafts
-        if d.act is PloverType.CONSULT and d.where and d.where.kind != "country" and d.sources
-    ]
-    return next((d for d in meetings if d.status in (Status.HAPPENED, Status.ONGOING)), None)
+def _distances(
+    act: Act,
+    token: int,
+    mention: PlaceMention,
+    own: set[int],
+    above: set[int],
+    syntax: Syntax,
+    *,
+    saying: bool,
+) -> Iterator[int]:
+    """How far from the act, in steps of the parse, the mention tells its place; nothing where it does not."""
+    p = syntax.parse
+    head = token
+    while (
+        p.deps[head] in _PHRASE and p.heads[head] != head and head not in own and not p.is_verb(p.heads[head])
+    ):
+        head = p.heads[head]
+    named = mention.place.kind != "country"
+    word = p.lemmas[token]
+    if mention.back and word == "there":
+        head = token
+    if head in own and named and act.cameo[:2] in ("03", "04") and head != token:
+        yield 2  # "the Istanbul talks"
+    dep, upper = p.deps[head], p.heads[head]
+    if dep == "pobj":
+        prep = p.lemmas[upper]
+        if not _fits(prep, act, syntax, upper, named=named):
+            return
+        yield from _climb(upper, own, above, syntax, saying=saying)
+    elif mention.back and word == "there" and dep in ("advmod", "pcomp", "prep", "npadvmod"):
+        yield from _climb(head, own, above, syntax, saying=saying)
+    elif dep in ("dobj", "nsubjpass") and _type(act) in _STRIKING | {PloverType.SANCTION, PloverType.RETREAT}:
+        striking = _type(act) is PloverType.ASSAULT
+        if upper in own and (named or (striking and syntax.mention_at.get(head) is not None)):
+            yield 1
 
 
-def _dateline(reading: Reading, gazetteer: Gazetteer) -> Place | None:
-    """The town in which the report was filed."""
-    for s in reading.sentences[:3]:
-        if s.skip:
-            places = gazetteer.find(s.sentence.text[: s.skip].title(), countries=reading.discourse.countries)
-            if places:
-                return places[0].place
-    return None
+def _fits(prep: str, act: Act, syntax: Syntax, token: int, *, named: bool) -> bool:
+    """Whether the preposition tells the place of such an act."""
+    if prep in _STATIC:
+        return prep != "by" or named
+    if prep in _UPON:
+        if _type(act) in _STRIKING:
+            return named or prep in ("into", "across", "over")
+        return prep == "on" and named and act.outer is None and act.cameo[:2] not in _SAYING
+    if prep == "to":
+        p = syntax.parse
+        moving = act.cameo[:3] in ("042", "036", "072", "073", "071") or _type(act) is PloverType.AID
+        return moving or (_type(act) is PloverType.MOBILIZE and p.heads[token] in (act.trigger, act.clause))
+    if prep == "from":
+        return act.cameo.startswith(_LEAVING) or _type(act) is PloverType.RETREAT
+    return False
 
 
-def _implied_place(d: Draft, scene: Draft | None, dateline: Place | None) -> Place | None:
-    """Where an act of the story's day took place if its own clause does not
-    say: at the meeting, or where its source sits.
-    """
-    if scene is not None and len(d.countries() & scene.countries()) > 1:
-        return scene.where
-    spoken = CAMEO[d.cameo].quad_class.value.startswith("verbal")
-    if dateline is not None and spoken and any(p.referent.country == dateline.country for p in d.sources):
-        return dateline
-    return None
+def _climb(node: int, own: set[int], above: set[int], syntax: Syntax, *, saying: bool) -> Iterator[int]:
+    """The steps from a prepositional phrase up to the act; through verbs they count more."""
+    p = syntax.parse
+    steps = 0
+    while node not in own and node not in above and p.heads[node] != node:
+        if p.is_verb(node):
+            if p.deps[node] in _CONTENT:
+                return
+            steps += 3
+        elif saying and p.tags[node].startswith("NN"):
+            return  # "condemned the attack in Kabul": not where it was condemned
+        node, steps = p.heads[node], steps + 1
+    if node in above:
+        steps += 1
+    elif node not in own:
+        return
+    if steps <= _NEAR:
+        yield steps

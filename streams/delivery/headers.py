@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from schemas import SCHEMA_VERSION, DiplomacyEvent, RawArticle
+from schemas import SCHEMA_VERSION, DiplomacyEvent, RawArticle, Retraction
 from streams.delivery.record import Headers, Inbound
 from streams.ops.tracing import outgoing
 
 _TYPE = "org.diplomacy"
+_CE_TYPE = "ce_type"
+_REPLACED_BY = "replaced_by"
 
 
 def article_headers(article: RawArticle, *, model: str, stage: str, time: datetime) -> Headers:
@@ -42,6 +44,45 @@ def event_headers(event: DiplomacyEvent) -> Headers:
     return (*named, *((name, value.encode()) for name, value in filters.items()))
 
 
+def retraction_headers(retraction: Retraction) -> Headers:
+    """Headers of a retraction; `event_id` and `dyad` so that a consumer can act without parsing."""
+    named = _cloud_event(
+        event_id=f"{retraction.event_id}-{retraction.retracted_at:%Y%m%dT%H%M%S%f}",
+        kind="retraction",
+        model="Retraction",
+        stage="code",
+        time=retraction.retracted_at,
+        subject=retraction.article_id,
+    )
+    extra = {"event_id": retraction.event_id, "dyad": retraction.dyad}
+    return (*named, *((name, value.encode()) for name, value in extra.items()))
+
+
+def withdrawal_headers(article_id: str, *, time: datetime, replaced_by: str | None = None) -> Headers:
+    """Headers of a withdrawal: of an empty value, by which an article leaves the classified topic."""
+    named = _cloud_event(
+        event_id=f"{article_id}-{time:%Y%m%dT%H%M%S%f}",
+        kind="withdrawal",
+        model="ClassifiedArticle",
+        stage="classify",
+        time=time,
+        subject=article_id,
+    )
+    return named if replaced_by is None else (*named, (_REPLACED_BY, replaced_by.encode(errors="replace")))
+
+
+def is_withdrawal(inbound: Inbound) -> bool:
+    """Whether a record of the classified topic withdraws the article that is its key."""
+    kind = (inbound.header(_CE_TYPE) or b"").decode(errors="replace")
+    return not inbound.value and bool(inbound.key) and kind.startswith(f"{_TYPE}.withdrawal.")
+
+
+def replaced_by(inbound: Inbound) -> str | None:
+    """Id of the article that stands in the place of the withdrawn one; None where there is none."""
+    found = inbound.header(_REPLACED_BY)
+    return None if found is None else found.decode(errors="replace")
+
+
 def passed_on(inbound: Inbound) -> Headers:
     """The trace headers for each output of the input: its own, or those of the span of the work on it."""
     return outgoing(inbound.headers)
@@ -53,7 +94,7 @@ def _cloud_event(
     texts = {
         "ce_specversion": "1.0",
         "ce_id": event_id,
-        "ce_type": f"{_TYPE}.{kind}.v{SCHEMA_VERSION.partition('.')[0]}",
+        _CE_TYPE: f"{_TYPE}.{kind}.v{SCHEMA_VERSION.partition('.')[0]}",
         "ce_source": f"/diplomacy/{stage}",
         "ce_time": time.isoformat(),
         "ce_subject": subject,

@@ -62,6 +62,12 @@ class Outbox(Protocol):
     async def reset(self) -> None:
         """Told after partitions were given up and what was in flight has ended."""
 
+    async def prepare(self, tp: Partition) -> None:
+        """Told before the first input of a partition is worked on: after it no former owner publishes more.
+
+        Raises TransientError, FatalError.
+        """
+
     async def deliver(self, batch: Sequence[Done], *, singly: bool = False) -> None:
         """Publish all outputs of the batch and acknowledge its inputs, or raise and acknowledge nothing.
 
@@ -92,6 +98,9 @@ class AtLeastOnce:
     async def reset(self) -> None:
         """Nothing to do: this mode keeps nothing of a partition."""
 
+    async def prepare(self, tp: Partition) -> None:
+        """Nothing to do: this mode fences nobody, so a former owner may repeat what it had in flight."""
+
     async def deliver(self, batch: Sequence[Done], *, singly: bool = False) -> None:
         """See Outbox."""
         if self._producer is None:
@@ -106,15 +115,23 @@ class AtLeastOnce:
 
 
 async def publish(producer: Any, batch: Sequence[Done], *, singly: bool = False) -> None:
-    """Send every output of the batch in order, then await the broker's acknowledgement of each."""
+    """Send every output of the batch in order, then await the broker's acknowledgement of each.
+
+    Those that are to be `last` are sent when all others are acknowledged.
+    """
+    for last in (False, True):
+        outputs = [output for done in batch for output in done.outputs if output.last is last]
+        await _publish(producer, outputs, singly=singly)
+
+
+async def _publish(producer: Any, outputs: Sequence[Outbound], *, singly: bool) -> None:
     sent: list[asyncio.Future[Any]] = []
     faults: list[BaseException] = []
     try:
-        for done in batch:
-            for output in done.outputs:
-                sent.append(await send(producer, output))
-                if singly:
-                    await asyncio.wait(sent)
+        for output in outputs:
+            sent.append(await send(producer, output))
+            if singly:
+                await asyncio.wait(sent)
     except (KafkaError, TimeoutError) as exc:
         faults.append(exc)
     results = await asyncio.gather(*sent, return_exceptions=True)
@@ -131,7 +148,11 @@ async def send(producer: Any, output: Outbound) -> asyncio.Future[Any]:
     if value is None and output.key is None:
         value = b""  # the client refuses a record with neither
     future: asyncio.Future[Any] = await producer.send(
-        output.topic, key=output.key, value=value, headers=list(output.headers)
+        output.topic,
+        key=output.key,
+        value=value,
+        headers=list(output.headers),
+        partition=output.partition,
     )
     return future
 

@@ -49,13 +49,19 @@ class Inbound:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outbound:
-    """A record to publish. `arrived`, when its article came to Kafka, is set where latency is measured."""
+    """A record to publish. `arrived`, when its article came to Kafka, is set where latency is measured.
+
+    `partition` None leaves the choice to the key. A `last` one is published only when the others of its batch
+    are acknowledged: what says that something was done is never there without what was done.
+    """
 
     topic: str
     key: bytes | None
     value: bytes | None
     headers: Headers = ()
     arrived: datetime | None = None
+    partition: int | None = None
+    last: bool = False
 
     def size(self) -> int:
         """Bytes of key, value and headers: what a broker's size limit is about, framing left out."""
@@ -76,7 +82,7 @@ class Done:
         """What became of the input, as metrics and traces name it."""
         if self.dead:
             return "dead_letter"
-        return "published" if self.outputs else "nothing"
+        return "nothing" if all(output.last for output in self.outputs) else "published"
 
 
 def next_offsets(batch: Iterable[Done]) -> dict[Partition, int]:

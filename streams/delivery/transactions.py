@@ -72,6 +72,11 @@ class ExactlyOnce:
         self._fenced_at.clear()
         await asyncio.gather(*(close_producer(lane.producer) for lane in lanes.values()))
 
+    async def prepare(self, tp: Partition) -> None:
+        """See Outbox. Opening the lane fences whoever had the partition before."""
+        if tp not in self._lanes:
+            await self._open(tp)
+
     async def deliver(self, batch: Sequence[Done], *, singly: bool = False) -> None:
         """See Outbox. One transaction for each input partition in the batch."""
         by_partition: dict[Partition, list[Done]] = defaultdict(list)

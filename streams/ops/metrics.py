@@ -28,6 +28,7 @@ _CONFIDENCE_BUCKETS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 OUTCOMES = ("published", "nothing", "dead_letter", "given_up")
 """What becomes of a message; given_up is one whose partition went to another before it was done."""
 RESTART_REASONS = ("timeout", "died", "memory")
+REPEATED_TEXTS = ("unchanged", "changed", "withdrawn")
 TRANSACTION_OUTCOMES = ("committed", "aborted")
 # Where a dead letter may have failed, beside the stages themselves.
 _STEPS = ("decode", "validate", "publish")
@@ -57,6 +58,9 @@ class Metrics:
         )
         self.published = self._counter("messages_published", "Messages the broker acknowledged", "topic")
         self.classified = self._counter("articles_classified", "Articles classified", "relevant")
+        self.repeated = self._counter(
+            "articles_repeated", "Articles that came again, by what their text was", "text"
+        )
         self.events_coded = self._counter("events_coded", "Events coded", "plover", "quad_class", "status")
         self.confidence = self._histogram(
             "event_confidence", "How sure the coder is of an event", _CONFIDENCE_BUCKETS
@@ -116,6 +120,8 @@ class Metrics:
     def _start_at_zero(self) -> None:
         for relevant in ("true", "false"):
             self.classified.labels(relevant=relevant)
+        for text in REPEATED_TEXTS:
+            self.repeated.labels(text=text)
         for reason in RESTART_REASONS:
             self.pool_restarts.labels(reason=reason)
         for outcome in TRANSACTION_OUTCOMES:

@@ -35,9 +35,10 @@ class Account:
             letter = dead_letter_of(message)
             self.dead_letters[letter.topic, letter.partition, letter.offset] = letter
         elif message.topic is CLASSIFIED:
-            article = ClassifiedArticle.model_validate_json(message.value or b"")
-            self.classified[article.id] = article
             self.classified_at[partition] = message.offset
+            if message.value:  # an empty one withdraws an article
+                article = ClassifiedArticle.model_validate_json(message.value)
+                self.classified[article.id] = article
         else:
             event = DiplomacyEvent.model_validate_json(message.value or b"")
             self.events[event.article_id][event.event_id] = event

@@ -35,6 +35,8 @@ def message_line(message: Message) -> Text:
     try:
         if message.topic.name in _EVENT_TOPICS:
             return event_line(DiplomacyEvent.model_validate_json(value))
+        if message.topic.name == CLASSIFIED.name and not value:
+            return _line((f"{_text(message.key)}  ", "bold"), ("withdrawn", "yellow"))
         if message.topic.name == CLASSIFIED.name:
             return _classified_line(ClassifiedArticle.model_validate_json(value))
         if message.topic.name == RAW.name:

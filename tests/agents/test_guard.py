@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from streams.delivery.guard import Guard
 from streams.delivery.outbox import OutputRefused
-from streams.delivery.record import Done, Inbound, Outbound
+from streams.delivery.record import Done, Inbound, Outbound, Partition
 from streams.errors import CoderFailed, FatalError, MalformedArticle, TransientError
 from streams.ops.metrics import Metrics
 from streams.settings import Settings, load_settings
@@ -39,6 +39,7 @@ class Outbox:
     async def start(self) -> None: ...
     async def stop(self) -> None: ...
     async def reset(self) -> None: ...
+    async def prepare(self, tp: Partition) -> None: ...
 
     async def deliver(self, batch: Sequence[Done], *, singly: bool = False) -> None:
         await asyncio.sleep(0)

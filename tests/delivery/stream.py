@@ -25,7 +25,7 @@ Headers = Sequence[tuple[str, bytes]]
 class Written:
     """What a producer sends."""
 
-    key: str
+    key: str | None
     value: bytes | None
     headers: Headers = ()
 
@@ -66,7 +66,7 @@ class Stream:
         async with AIOKafkaProducer(bootstrap_servers=self.broker) as producer:
             sent = [
                 await producer.send(
-                    topic, key=each.key.encode(), value=each.value, headers=list(each.headers)
+                    topic, key=each.key and each.key.encode(), value=each.value, headers=list(each.headers)
                 )
                 for each in written
             ]

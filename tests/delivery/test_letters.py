@@ -129,6 +129,8 @@ def test_a_letter_goes_back_as_it_came_and_is_not_coded_twice(failed: Failed) ->
     assert {(m.value, m.partition) for m in copies} == {(before.value, before.partition)}
     assert all(set(before.headers) <= set(m.headers) for m in copies)
     assert all(headers_of(m)["traceparent"] for m in copies)
+    failed.worker.wait_until(lambda: stream.committed(CLASSIFIED) == len(again), what="done", within_s=20)
+    assert len(stream.read(EVENTS)) == 1
 
 
 def test_what_no_letter_may_ask_for_is_refused(failed: Failed) -> None:

@@ -85,7 +85,8 @@ GENERATED = {"topics": topics_table, "settings": settings_table}
 
 
 def _topic_row(topic: Topic) -> tuple[str, ...]:
-    kept = "last of each key" if topic.cleanup is Cleanup.COMPACT else f"{topic.retention.days} days"  # type: ignore[union-attr]
+    days = f"{topic.retention.days} days" if topic.retention else ""
+    kept = ", ".join(filter(None, ("" if topic.cleanup is Cleanup.DELETE else "last of each key", days)))
     model = topic.model.rpartition(".")[2] if topic.model.startswith("schemas.") else topic.model
     return f"`{topic.name}`", topic.key, model, kept, topic.purpose
 

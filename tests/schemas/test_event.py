@@ -46,7 +46,7 @@ SIGNING: dict[str, Any] = {
 ARCHITECTURE = (
     "schema_version event_id article_id kind plover_act plover plover_mode contexts cameo cameo_label "
     "goldstein quad_class source target reciprocal dyad dyads status date_start date_end date_precision "
-    "location subject attribution evidence confidence why article coder_version coded_at"
+    "location subject attribution magnitude evidence confidence why article supersedes coder_version coded_at"
 ).split()
 
 

@@ -1,0 +1,259 @@
+"""What a stage remembers of its input partitions, kept on a topic and looked up on disk.
+
+Each entry is an output of the input that it is about, on the partition of the same number. So it is published
+with the other outputs: in the same transaction, or after all others are acknowledged. It is read back before
+the first input of a partition is worked on, and after every rebalance what others wrote meanwhile. What is
+looked up lies in a temporary file, not in memory: it grows with the window of time, never beyond it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sqlite3
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from hashlib import blake2b
+
+from aiokafka import TopicPartition
+from aiokafka.errors import KafkaError
+
+from streams.delivery.backlog import open_reader, read_to_end
+from streams.delivery.outbox import Outbox
+from streams.delivery.record import Done, Inbound, Outbound, Partition
+from streams.errors import TopicError, TransientError
+from streams.settings import Settings
+from streams.topics import CLASSIFIED, RAW, SEEN, TopicState
+
+logger = logging.getLogger(__name__)
+
+_CACHE_KIB = 4096
+_SWEEP_S = 1.0
+_SWEPT_AT_ONCE = 500
+_SCHEMA = """
+CREATE TABLE entries (partition INTEGER, key BLOB, at INTEGER, value BLOB, PRIMARY KEY (partition, key))
+WITHOUT ROWID;
+CREATE INDEX oldest ON entries (at);
+"""
+
+
+@dataclass(slots=True)
+class _Turn:
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    users: int = 0
+
+
+class Memory:
+    """One stage's entries by key, of the partitions that this worker has."""
+
+    def __init__(self, stage: str, settings: Settings) -> None:
+        self._stage = stage
+        self._settings = settings
+        self._topic = SEEN.full_name(settings.topic_prefix)
+        self._file = sqlite3.connect("")  # a file that has no name, and so goes with the process
+        self._file.executescript(f"PRAGMA cache_size = -{_CACHE_KIB}; PRAGMA synchronous = OFF; {_SCHEMA}")
+        self._turns: dict[str, _Turn] = {}
+        self._unsettled: dict[tuple[int, str], tuple[int, bytes]] = {}
+        self._keys: dict[tuple[int, int], str] = {}
+        self._read_to: dict[int, int] = {}
+        self._loads: dict[int, asyncio.Task[None]] = {}
+        self._swept_at = 0.0
+        self.prepare: Callable[[Partition], Awaitable[None]] | None = None
+
+    @asynccontextmanager
+    async def turn(self, key: str) -> AsyncIterator[None]:
+        """One input of a key at a time, in the order in which they ask."""
+        turn = self._turns.setdefault(key, _Turn())
+        turn.users += 1
+        try:
+            async with turn.lock:
+                yield
+        finally:
+            turn.users -= 1
+            if not turn.users:
+                del self._turns[key]
+
+    async def recall(self, tp: Partition, key: str) -> bytes | None:
+        """The latest entry of that key, be it still on its way; None for none within the window.
+
+        The first question of a partition waits until all that is known of it has been read.
+        """
+        await self._know(tp)
+        if (unsettled := self._unsettled.get((tp.partition, key))) is not None:
+            return unsettled[1]
+        found = self._file.execute(
+            "SELECT value FROM entries WHERE partition = ? AND key = ? AND at >= ?",
+            (tp.partition, _short(key), self._oldest()),
+        ).fetchone()
+        return found[0] if found else None
+
+    def entry(self, inbound: Inbound, key: str, value: bytes) -> Outbound:
+        """The output that makes `value` the entry of `key`, once it is delivered with the others."""
+        self._unsettled[inbound.partition, key] = (inbound.offset, value)
+        self._keys[inbound.partition, inbound.offset] = key
+        return Outbound(
+            topic=self._topic,
+            key=f"{self._stage}/{key}".encode(),
+            value=value,
+            partition=inbound.partition,
+            last=True,
+        )
+
+    def settle(self, batch: Sequence[Done]) -> None:
+        """Told what was delivered: its entries hold; those of inputs that became dead letters never did."""
+        rows = []
+        for done in batch:
+            place = (done.inbound.partition, done.inbound.offset)
+            key = self._keys.pop(place, None)
+            if key is None:
+                continue
+            about = (done.inbound.partition, key)
+            if self._unsettled.get(about, (-1,))[0] == done.inbound.offset:
+                del self._unsettled[about]
+            rows += [
+                (done.inbound.partition, _short(key), int(time.time()), output.value)
+                for output in done.outputs
+                if output.topic == self._topic
+            ]
+        self._write(rows)
+        self._sweep()
+
+    def reset(self) -> None:
+        """Partitions may have changed hands: what is on its way is given up, the rest looked after anew."""
+        self._unsettled.clear()
+        self._keys.clear()
+        for load in self._loads.values():
+            load.cancel()
+        self._loads.clear()
+
+    async def _know(self, tp: Partition) -> None:
+        while True:
+            if tp.partition not in self._loads:
+                loading = asyncio.create_task(self._load(tp), name=f"{self._stage}-remember")
+                self._loads[tp.partition] = loading
+            load = self._loads[tp.partition]
+            try:
+                await asyncio.shield(load)
+            except asyncio.CancelledError:
+                asking = asyncio.current_task()
+                if load.cancelled() and asking and not asking.cancelling():
+                    continue  # a rebalance came between; who asks after it is to know what it brought
+                raise
+            return
+
+    async def _load(self, tp: Partition) -> None:
+        """Read what is new on the topic since this partition was last read; tries as long as needed."""
+        pause = self._settings.retry_first_s
+        while True:
+            try:
+                if self.prepare is not None:
+                    await self.prepare(tp)
+                await self._read(tp.partition)
+                return
+            except (TransientError, KafkaError) as exc:
+                logger.warning(
+                    "can't remember yet", extra={"stage": self._stage, "seconds": pause, "error": str(exc)}
+                )
+            await asyncio.sleep(pause)
+            pause = min(self._settings.retry_longest_s, 2 * pause)
+
+    async def _read(self, partition: int) -> None:
+        began, entries = time.monotonic(), 0
+        tp = TopicPartition(self._topic, partition)
+        prefix = f"{self._stage}/"
+        patience_s = self._settings.request_timeout_s + self._settings.transaction_timeout_s
+        async with open_reader(self._settings) as consumer:
+            consumer.assign([tp])
+            if partition in self._read_to:
+                consumer.seek(tp, self._read_to[partition])
+            async for chunk in read_to_end(consumer, [tp], patience_s=patience_s):
+                named = [(record, (record.key or b"").decode(errors="replace")) for record in chunk]
+                self._write(
+                    [
+                        (partition, _short(key.removeprefix(prefix)), record.timestamp // 1000, record.value)
+                        for record, key in named
+                        if key.startswith(prefix) and record.timestamp // 1000 >= self._oldest()
+                    ]
+                )
+                entries += len(chunk)
+                self._read_to[partition] = chunk[-1].offset + 1
+        logger.info(
+            "remembered",
+            extra={
+                "stage": self._stage,
+                "partition": partition,
+                "entries": entries,
+                "seconds": round(time.monotonic() - began, 2),
+            },
+        )
+
+    def _write(self, rows: Sequence[tuple[int, bytes, int, bytes | None]]) -> None:
+        if not rows:
+            return
+        with self._file:
+            self._file.executemany("INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?)", rows)
+
+    def _sweep(self) -> None:
+        """Forget some of what is older than the window; a few at a time, for the event loop waits."""
+        if time.monotonic() - self._swept_at < _SWEEP_S:
+            return
+        self._swept_at = time.monotonic()
+        with self._file:
+            self._file.execute(
+                "DELETE FROM entries WHERE (partition, key) IN "
+                "(SELECT partition, key FROM entries WHERE at < ? ORDER BY at LIMIT ?)",
+                (self._oldest(), _SWEPT_AT_ONCE),
+            )
+
+    def _oldest(self) -> int:
+        return int(time.time() - self._settings.repeat_window_h * 3600)
+
+
+class Remembering:
+    """An outbox that tells a memory what was delivered."""
+
+    def __init__(self, outbox: Outbox, memory: Memory) -> None:
+        self._outbox = outbox
+        self._memory = memory
+        memory.prepare = outbox.prepare
+
+    async def start(self) -> None:
+        """See Outbox."""
+        await self._outbox.start()
+
+    async def stop(self) -> None:
+        """See Outbox."""
+        self._memory.reset()
+        await self._outbox.stop()
+
+    async def prepare(self, tp: Partition) -> None:
+        """See Outbox."""
+        await self._outbox.prepare(tp)
+
+    async def reset(self) -> None:
+        """See Outbox."""
+        self._memory.reset()
+        await self._outbox.reset()
+
+    async def deliver(self, batch: Sequence[Done], *, singly: bool = False) -> None:
+        """See Outbox."""
+        await self._outbox.deliver(batch, singly=singly)
+        self._memory.settle(batch)
+
+
+def check_room(states: Sequence[TopicState]) -> None:
+    """Raises TopicError where a stage reads a partition whose number the memory's topic doesn't have."""
+    counts = {state.topic: state for state in states}
+    for reads in (RAW, CLASSIFIED):
+        if counts[reads].partitions > counts[SEEN].partitions:
+            raise TopicError(
+                f"{counts[SEEN].name} has {counts[SEEN].partitions} partitions and {counts[reads].name} "
+                f"{counts[reads].partitions}: give it as many (kafka-topics.sh --alter --partitions)"
+            )
+
+
+def _short(key: str) -> bytes:
+    """16 bytes that stand for a key of any length."""
+    return blake2b(key.encode(errors="surrogatepass"), digest_size=16).digest()

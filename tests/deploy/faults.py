@@ -1,0 +1,198 @@
+"""Every fault that has an alert, done to two real workers, and mended as the runbook says."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import orjson
+from aiokafka import AIOKafkaProducer
+
+from streams.topics import RAW
+from tests.conftest import Kafka
+from tests.delivery.stream import Stream
+from tests.delivery.worker import FAKE_CODER, Worker
+from tests.deploy.dashboards import specification
+from tests.deploy.prometheus import Prometheus, wait_until
+
+LATE_S = 600
+ALERT_S = 45.0
+
+
+@dataclass
+class Told:
+    """What Prometheus and the workers said meanwhile."""
+
+    panels: dict[tuple[str, str], int] = field(default_factory=dict)
+    """(Panel's title, its query) → how many series it gave."""
+    stuck: dict[str, Any] = field(default_factory=dict)
+    page: str = ""
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+class Faults:
+    """Two workers, `first` and `second`, of one stream, seen by one Prometheus."""
+
+    def __init__(self, kafka: Kafka, prometheus: Prometheus, folder: Path) -> None:
+        """Make the topics and the workers."""
+        self._kafka, self._prometheus = kafka, prometheus
+        self._stream = Stream(kafka.bootstrap)
+        self._stream.create_topics()
+        self._sent = 0
+        self.workers = {name: self._worker(name, folder) for name in ("first", "second")}
+        self.told = Told()
+
+    def _worker(self, name: str, folder: Path) -> Worker:
+        settings = {
+            **self._stream.settings,
+            "DIPLOMACY_INSTANCE_ID": f"{self._stream.name}{name}",
+            "DIPLOMACY_WEB_TARGETS_DIR": str(self._prometheus.targets),
+            "DIPLOMACY_ARTICLE_TIME_LIMIT_S": "600",  # a hanging coder hangs on
+        }
+        return Worker(FAKE_CODER, settings=settings, folder=folder / name)
+
+    def run(self) -> Told:
+        """All faults; what was done is timed by name."""
+        for step in (
+            self._start,
+            self._no_events,
+            self._worker_down,
+            self._bad_articles,
+            self._look_at_panels,
+            self._stuck,
+            self._mend,
+            self._without_broker,
+        ):
+            started = time.monotonic()
+            step()
+            self.told.seconds[step.__name__.strip("_")] = time.monotonic() - started
+        return self.told
+
+    def dispose(self) -> None:
+        """End the workers."""
+        for worker in self.workers.values():
+            worker.dispose()
+
+    def _start(self) -> None:
+        for worker in self.workers.values():
+            worker.start()
+        for worker in self.workers.values():
+            worker.wait_until(lambda each=worker: each.get("/readyz")[0] == 200, what="ready", within_s=60)  # type: ignore[misc]
+        self._until(
+            lambda: self._prometheus.value('sum(up{job="diplomacy"})') == 2, "both workers are scraped"
+        )
+        self._until(lambda: not self._prometheus.alerts(), "nothing is wrong yet")
+        self._prometheus.history.clear()
+
+    def _no_events(self) -> None:
+        """Sport all day: articles flow, and nothing in them."""
+        self._publish(["irrelevant"] * 250)
+        self._prometheus.wait_for("DiplomacyNoEvents", "pending", within_s=ALERT_S)
+
+    def _worker_down(self) -> None:
+        """The kernel kills the first worker; the second takes over its partitions."""
+        self.workers["first"].kill()
+        self._prometheus.wait_for("DiplomacyWorkerDown", "firing", within_s=ALERT_S)
+        self._until(
+            lambda: self._prometheus.value("sum(diplomacy_partitions_assigned)") == 2 * RAW.partitions,
+            "the second worker has all partitions",
+        )
+        self._prometheus.wait_for("DiplomacyNoEvents", "firing", within_s=ALERT_S)
+
+    def _bad_articles(self) -> None:
+        """Malformed, deadly and late ones among good ones."""
+        self._publish(["good"] * 50, late_s=LATE_S)
+        self._publish(["die"] * 12)
+        self._publish([None] * 20)
+        for alert in ("DiplomacyDeadLetters", "DiplomacyPoolCrashLoop", "DiplomacyLatency"):
+            self._until(lambda name=alert: "firing" in self._prometheus.history[name], f"{alert} fires")  # type: ignore[misc]
+        self._publish(["good"] * 50, late_s=LATE_S)
+
+    def _look_at_panels(self) -> None:
+        self.told.page = self.workers["second"].get("/metrics")[1]
+        for panel in (panel for spec in specification() for row in spec["rows"] for panel in row["panels"]):
+            for query in panel["ask"]:
+                found = self._prometheus.ask(query.replace("$__rate_interval", "20s"))
+                shown = sum(series["value"][1] != "NaN" for series in found)
+                self.told.panels[panel["title"], query] = shown
+
+    def _stuck(self) -> None:
+        """A coder that hangs, while articles go on coming."""
+        self._publish(["hang", *["good"] * 1300])
+        for alert in ("DiplomacyStalled", "DiplomacyLagGrowing"):
+            while self._prometheus.history[alert][-1:] != ["firing"]:
+                self._publish(["good"] * 30)
+                self._until(self._scraped_again(), "scraped again")
+        [code] = [
+            alert for alert in self._prometheus.alerts() if _is(alert, "DiplomacyStalled", stage="code")
+        ]
+        self.told.stuck = {
+            "worker": code["labels"]["instance"],
+            "lag": self._prometheus.value('sum(diplomacy_consumer_lag{stage="code"})'),
+            "waiting": self._prometheus.value('sum(diplomacy_consumer_lag{stage="classify"})'),
+            "healthz": self.workers["second"].get("/healthz")[0],
+        }
+
+    def _mend(self) -> None:
+        """Start the first worker again and end every coder that hangs; everything is caught up with."""
+        self.workers["first"].start()
+        deadline = time.monotonic() + ALERT_S
+        while self._prometheus.history["DiplomacyStalled"][-1] == "firing":
+            assert time.monotonic() < deadline, "stuck for good"
+            # Those who shared a batch with the article that hangs are done again, then it alone.
+            for worker in self.workers.values():
+                for process in worker.children():
+                    os.kill(process, signal.SIGKILL)
+            self._until(self._scraped_again(), "scraped again")
+            self._until(self._scraped_again(), "scraped again")
+        for alert in tuple(self._prometheus.history):
+            self._prometheus.wait_for(alert, "inactive", within_s=ALERT_S)
+
+    def _scraped_again(self) -> Callable[[], bool]:
+        count = "sum(count_over_time(up[1h]))"
+        before = self._prometheus.value(count)
+        return lambda: self._prometheus.value(count) >= before + 1
+
+    def _without_broker(self) -> None:
+        node = self._kafka.own_node()
+        node.pause()
+        try:
+            self._prometheus.wait_for("DiplomacyNotReady", "firing", within_s=ALERT_S)
+            assert [worker.get("/healthz")[0] for worker in self.workers.values()] == [200, 200]
+            assert [worker.get("/readyz")[0] for worker in self.workers.values()] == [503, 503]
+        finally:
+            node.resume()
+        for alert in tuple(self._prometheus.history):
+            self._prometheus.wait_for(alert, "inactive", within_s=ALERT_S)
+
+    def _until(self, holds: Callable[[], bool], what: str) -> None:
+        wait_until(holds, what=what, within_s=ALERT_S)
+
+    def _publish(self, bodies: list[str | None], *, late_s: float = 0) -> None:
+        """Articles with these bodies; None is no article. `late_s` ago is when they came to Kafka."""
+        asyncio.run(self._send(bodies, int((time.time() - late_s) * 1000)))
+
+    async def _send(self, bodies: list[str | None], timestamp_ms: int) -> None:
+        async with AIOKafkaProducer(bootstrap_servers=self._stream.broker) as producer:
+            sent = []
+            for body in bodies:
+                self._sent += 1
+                name = f"article-{self._sent}"
+                value = b"no article" if body is None else orjson.dumps({"id": name, "body": body})
+                sent.append(
+                    await producer.send(
+                        self._stream.topic(RAW), key=name.encode(), value=value, timestamp_ms=timestamp_ms
+                    )
+                )
+            await asyncio.gather(*sent)
+
+
+def _is(alert: dict[str, Any], name: str, **labels: str) -> bool:
+    wanted = {"alertname": name, **labels}
+    return bool(wanted.items() <= alert["labels"].items())
