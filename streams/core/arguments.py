@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from streams.core.complements import benefits, so_called, teller
 from streams.core.mentions import Form
 from streams.core.parse import Parse
 from streams.core.referents import Mention
@@ -16,8 +17,6 @@ from streams.core.referents import Mention
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
 _NOMINAL = ("conj",)
 _CLAUSAL = frozenset({"relcl", "acl", "advcl", "ccomp", "parataxis"})
-_BENEFIT = frozenset({"help", "assist", "support", "aid", "benefit"})
-_SAYING = frozenset({"say", "tell", "add", "write", "state", "note", "report"})
 _SUBJECT = ("nsubj", "nsubjpass")
 DEPTH = 3  # how far inside a noun phrase an actor is looked for
 
@@ -144,23 +143,12 @@ class Syntax:
             and not any(p.lemmas[s] in _RELATIVE for s in p.kids(verb, "nsubj"))
         ):
             return [p.heads[verb]]
-        own = own or self._so_called(verb)
+        own = own or so_called(p, verb)
         if not own:
             return [
                 o for c in p.kids(verb, "conj") if p.is_verb(c) and c - verb <= 3 for o in p.kids(c, "dobj")
             ]
         return own
-
-    def _so_called(self, verb: int) -> list[int]:
-        """What a free relative names: "condemned what she called a reckless attack"."""
-        p = self.parse
-        naming = [c for c in p.kids(verb, "ccomp") if p.lemmas[c] in ("call", "describe", "term", "see", "regard")]
-        naming = [c for c in naming if any(p.lemmas[o] == "what" for o in p.kids(c, "dobj", "nsubj"))]
-        return [
-            o
-            for c in naming
-            for o in (*p.kids(c, "oprd"), *(o for a in p.kids(c, "prep") if p.lemmas[a] == "as" for o in p.kids(a, "pobj")))
-        ]
 
     def subjects(self, verb: int, *, seen: frozenset[int] = frozenset()) -> list[int]:
         """Heads of the grammatical subject, found through coordination, control and relative clauses."""
@@ -193,21 +181,10 @@ class Syntax:
         if dep in ("conj", "advcl", "ccomp", "dep", "parataxis") and (
             p.is_verb(head) or p.tags[head] == "MD"
         ):
-            return self.subjects(self._teller(verb, head), seen=seen)
+            return self.subjects(teller(p, verb, head), seen=seen)
         if dep in ("acomp", "attr") or p.tags[head] == "JJ":
             return self.subjects(head, seen=seen)
         return []
-
-    def _teller(self, verb: int, head: int) -> int:
-        """The verb whose subject a participle shares: "were handed over, Kyiv said, thanking the UAE"."""
-        p = self.parse
-        if p.deps[verb] != "advcl" or p.tags[verb] != "VBG":
-            return head
-        before = verb - 1
-        while before > head and (p.words[before] == "," or p.tags[before] in ("RB", "RP")):
-            before -= 1
-        said = before > head and p.lemmas[before] in _SAYING and p.kids(before, *_SUBJECT)
-        return before if said else head
 
     def _controlled(self, verb: int, seen: frozenset[int], *, before: int) -> list[int]:
         objects = [o for o in self.parse.kids(verb, "dobj", "dative") if o < before]
@@ -267,17 +244,8 @@ class Syntax:
                     continue
                 for inner in [prep, *p.kids(prep, "prep")]:
                     found += [(p.lemmas[inner], o) for o in p.kids(inner, "pobj")]
-            found += [("to", o) for verb in self.benefits(source) for o in p.kids(verb, "dobj")]
+            found += [("to", o) for verb in benefits(p, source) for o in p.kids(verb, "dobj")]
         return found
-
-    def benefits(self, token: int) -> list[int]:
-        """Verbs that say whom something is for: "provided $2 billion to help Jordan"."""
-        p = self.parse
-        return [
-            v
-            for v in p.kids(token, "advcl", "acl", "relcl", "xcomp")
-            if p.lemmas[v] in _BENEFIT and p.tags[v] == "VB" and any(p.lemmas[a] == "to" for a in p.kids(v, "aux"))
-        ]
 
     def nested(self, token: int) -> list[tuple[str, int]]:
         """`prepositional`, and the phrases one level deeper: "took part in an exercise with Kenya"."""

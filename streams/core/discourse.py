@@ -11,21 +11,24 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from streams.core.actors import INTERNATIONAL, ActorDictionary, Entry, Kind, meaning_on
+from streams.core.actors import INTERNATIONAL, ActorDictionary, Entry, Kind, Role, meaning_on
 from streams.core.anaphora import REACH, pair, pronoun
 from streams.core.mentions import Form, Found, find
 from streams.core.quotation import first_persons, quoted, speaker
 from streams.core.referents import Mention, Referent
+from streams.core.role_names import ARMED, body_name
 from streams.core.spelling import surname
 from streams.core.text import Sentence
 
 _PLACES = frozenset({Kind.COUNTRY, Kind.CAPITAL, Kind.REGION, Kind.CITY})
 _STATES = frozenset({Kind.COUNTRY, Kind.ADJECTIVE, Kind.CAPITAL, Kind.METONYM, Kind.REGION, Kind.DEMONYM})
 _LEADERS = ("head_of_state", "head_of_government", "royal")
-_ARMED = frozenset({"MIL", "REB", "PRM", "UAF"})
-_MEMBERS = frozenset({"ally", "member", "country", "state", "nation", "government", "leader", "peacekeeper"})
-_RELATIVES = frozenset({"neighbour", "neighbor", "ally", "rival", "partner", "foe", "country", "nation", "state", "patron"})
-_OF_BODIES = frozenset({"alliance", "bloc", "member", "member state", "member country", "member nation", "union"})
+_RELATIVES = frozenset(
+    {"neighbour", "neighbor", "ally", "rival", "partner", "foe", "country", "nation", "state", "patron"}
+)
+_OF_BODIES = frozenset(
+    {"alliance", "bloc", "member", "member state", "member country", "member nation", "union"}
+)
 _GENERIC = frozenset(
     {"official", "source", "spokesman", "spokeswoman", "spokesperson", "aide", "counterpart"}
 )
@@ -96,7 +99,13 @@ class Discourse:
         if who is None:
             return mentions
         own = [
-            Mention(start, end, Form.PRONOUN, (replace(who, how=f"“{word}” of {who.name or who.how}"),), text[start:end])
+            Mention(
+                start,
+                end,
+                Form.PRONOUN,
+                (replace(who, how=f"“{word}” of {who.name or who.how}"),),
+                text[start:end],
+            )
             for start, end, word in first_persons(text, spans)
         ]
         return sorted([*mentions, *own], key=lambda m: m.start)
@@ -253,7 +262,7 @@ class Discourse:
         of_body = role.kind == "people" or role.sector in (None, "UNK")  # "the Northern Fleet's Arctic group"
         if body is not None and of_body and not f.former and body.country not in INTERNATIONAL:
             sector = body.sector or sector
-        name = self._body_name(f, role, body, text) or self._name_before(f, sector, owner)
+        name = body_name(f, role, body, text) or self._name_before(f, sector, owner)
         return (Referent(owner, sector, role.role, name, f"role “{role.noun}”"),), inferred
 
     def _apposed(self, f: Found, role: Role, after: Found | None, text: str) -> Referent | None:
@@ -267,21 +276,9 @@ class Discourse:
             return replace(body, role=None, key="", how=f"the {role.noun} spoken of") if body else None
         return None
 
-    @staticmethod
-    def _body_name(f: Found, role: Role, body: Entry | None, text: str) -> str | None:
-        """The body that a role's owner names: "RSF drones", "the M23 rebel movement", "Kenya Coast Guard"."""
-        if body is not None:
-            armed = role.sector in _ARMED or body.sector in _ARMED
-            member = body.country in INTERNATIONAL and role.noun in _MEMBERS
-            return body.name if (armed or member) and role.kind != "title" else None
-        words = text[f.start : f.end].split()
-        country = any(e.kind is Kind.COUNTRY for e in f.owner)
-        proper = country and role.kind == "body" and role.sector not in ("GOV", "LEG") and len(words) > 2
-        return " ".join(words) if proper and all(w[0].isupper() and w.isalpha() for w in words) else None
-
     def _name_before(self, f: Found, sector: str | None, owner: str | None) -> str | None:
         """The armed group that "the rebels" are, where the article has named one."""
-        if sector not in _ARMED or sector == "MIL" or f.owner or f.new:
+        if sector not in ARMED or sector == "MIL" or f.owner or f.new:
             return None
         named = [r.name for r in reversed(self._recent) if r.name and r.sector == sector and not r.key]
         return named[0] if named else None

@@ -83,6 +83,7 @@ def draft(
         about=tuple(
             syntax.parse.lemmas[t] for t in dict.fromkeys((*_patients(act, syntax), *sorted(act.used)))
         ),
+        by=_subject(act, syntax) if not act.sources else (),
         bare=act.frame is None and act.outer is not None and not act.targets,
     )
 
@@ -101,6 +102,14 @@ def asked_about(act: Act, syntax: Syntax) -> bool:
 def _patients(act: Act, syntax: Syntax) -> list[int]:
     verb = act.trigger if syntax.parse.is_verb(act.trigger) else act.clause
     return [h for t in syntax.patients(verb) for h in syntax.heads(t)] if syntax.parse.is_verb(verb) else []
+
+
+def _subject(act: Act, syntax: Syntax) -> tuple[str, ...]:
+    return (
+        tuple(syntax.parse.lemmas[t] for t in syntax.agents(act.clause))
+        if syntax.parse.is_verb(act.clause)
+        else ()
+    )
 
 
 def _told(mention: Mention) -> str:

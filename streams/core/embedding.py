@@ -18,7 +18,10 @@ from streams.core.slots import mentions_at
 TYPE_EFFECTS = frozenset(
     {"agree", "threaten", "reject", "request", "demand", "accuse", "allow", "halt", "cancel", "support"}
 )
-_AGREED = ("03", "057")  # who fails to agree has turned the other down; to fail at any other act is not to do it
+_AGREED = (
+    "03",
+    "057",
+)  # who fails to agree has turned the other down; to fail at any other act is not to do it
 _ADDRESSED = frozenset({"request", "demand", "accuse", "allow"})
 REFUSABLE = frozenset({"03", "04", "05", "06", "07", "08"})
 HOSTILE = frozenset({"15", "16", "17", "18", "19", "20"})

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from streams.core.arguments import Syntax
+from streams.core.complements import benefits
 from streams.core.frames import Frame
 from streams.core.referents import Mention
 from streams.core.slots import Fill, fill_objects, fill_phrases, mentions_at
@@ -50,7 +51,7 @@ def filled_by_verb(syntax: Syntax, verb: int, frame: Frame) -> Fill | None:
     if not fill_phrases(syntax, frame, phrases, fill, deep=deep):
         return None
     if fill.targets and any("to" in prepositions for prepositions, _ in frame.preps):
-        fill.used.update(v for t in (verb, *patients) for v in syntax.benefits(t))
+        fill.used.update(v for t in (verb, *patients) for v in benefits(p, t))
     return fill
 
 

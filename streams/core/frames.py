@@ -70,7 +70,9 @@ class Frame:
     weak: bool
     place: bool
     planned: bool  # the wording itself says that the act lies ahead: "announced a loan"
-    direct: bool  # the target is the object itself, no actor inside it: who meets "Haiti's needs" meets nobody
+    direct: (
+        bool  # the target is the object itself, no actor inside it: who meets "Haiti's needs" meets nobody
+    )
     by: frozenset[str]  # sectors of which the source must be, if any are named: "troops left Mosul"
     mode: str | None
     pattern: str

@@ -19,7 +19,9 @@ _CLAUSAL = frozenset({"xcomp", "ccomp", "pcomp", "acl", "advcl", "parataxis"})
 _NOMINAL = frozenset({"dobj", "nsubjpass", "pobj", "attr", "nsubj", "oprd"})
 _THROUGH = _CLAUSAL | {"acomp", "oprd", "prt", "advmod", "dative", "agent"}  # arcs climbed without an effect
 _KINDS = {"V": "verb", "N": "noun", "J": "adj"}
-_WHEN = frozenset("after before since until while when as because although though despite following by".split())
+_WHEN = frozenset(
+    "after before since until while when as because although though despite following by".split()
+)
 STEPS = 6  # governors climbed at most
 
 
@@ -88,7 +90,9 @@ class Governors:
             if (dep in _CLAUSAL and clausal) or (dep in _NOMINAL and not clausal):
                 above = p.heads[head] if p.tags[head] in ("IN", "TO") else head
                 effect = (
-                    self.effect(syntax, above, clausal=clausal, through=p.lemmas[head] if above != head else "")
+                    self.effect(
+                        syntax, above, clausal=clausal, through=p.lemmas[head] if above != head else ""
+                    )
                     if dep != "advcl" and dep != "nsubj"
                     else None
                 )
@@ -119,7 +123,8 @@ def _adverbial(syntax: Syntax, node: int) -> bool:
     if p.deps[node] == "pcomp":
         return p.lemmas[p.heads[node]] in _WHEN
     return p.deps[node] == "advcl" and (
-        p.tags[node] in ("VBD", "VBZ", "VBP") or any(p.lemmas[m] in _WHEN for m in p.kids(node, "mark", "advmod"))
+        p.tags[node] in ("VBD", "VBZ", "VBP")
+        or any(p.lemmas[m] in _WHEN for m in p.kids(node, "mark", "advmod"))
     )
 
 
@@ -127,7 +132,11 @@ def _leave(syntax: Syntax, node: int) -> int | None:
     """The noun that governs a "for … to" clause: "gave approval for the UN to deliver aid"."""
     p = syntax.parse
     verb = p.heads[node]
-    if p.deps[node] != "advcl" or p.tags[node] != "VB" or not any(p.lemmas[m] == "for" for m in p.kids(node, "mark")):
+    if (
+        p.deps[node] != "advcl"
+        or p.tags[node] != "VB"
+        or not any(p.lemmas[m] == "for" for m in p.kids(node, "mark"))
+    ):
         return None
     return next(iter(p.kids(verb, "dobj")), None)
 

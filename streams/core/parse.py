@@ -6,8 +6,8 @@ and tag.
 
 from __future__ import annotations
 
-import re
 import os
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -78,7 +78,9 @@ class Parse:
         return self.tags[token].startswith("VB")
 
 
-_SMALL = frozenset("a an and as at but by for from in into is its nor of off on or over per the to up via vs with".split())
+_SMALL = frozenset(
+    "a an and as at but by for from in into is its nor of off on or over per the to up via vs with".split()
+)
 _WORD = re.compile(r"[^\W\d_]+")
 
 

@@ -20,7 +20,7 @@ _SPEAKING = frozenset({Form.PERSON, Form.ROLE, Form.NAME, Form.PRONOUN, Form.GIV
 
 
 def quoted(text: str) -> list[tuple[int, int]]:
-    """`[start, end)` of each stretch between double quotes in a folded sentence; an unclosed one runs to its end."""
+    """`[start, end)` of each stretch in double quotes of a folded sentence; one left open runs to its end."""
     marks = [m.start() for m in re.finditer('"', text)]
     if len(marks) % 2:
         marks.append(len(text))
@@ -52,7 +52,11 @@ def speaker(text: str, spans: Sequence[tuple[int, int]], mentions: Sequence[Ment
     quote_end = max((b for _, b in spans if b < verb.start()), default=0)
     if closed and before and before[-1].start > quote_end:  # '"…," X said'
         return before[-1]
-    follows = after and closed and re.fullmatch(r"\s*(?:the |an? )?(?:[a-z]+ ){0,3}", text[verb.end() : after[0].start])
+    follows = (
+        after
+        and closed
+        and re.fullmatch(r"\s*(?:the |an? )?(?:[a-z]+ ){0,3}", text[verb.end() : after[0].start])
+    )
     if follows:
         return after[0]
     return before[-1] if before else None

@@ -120,7 +120,9 @@ def among_themselves(frame: Frame, fill: Fill) -> bool:
 
 def sufficient(frame: Frame, fill: Fill) -> bool:
     """Whether the actors found are enough for the frame to count."""
-    if frame.by and not any(actor.sector in frame.by for m in fill.sources if not m.person for actor in m.actors):
+    if frame.by and not any(
+        actor.sector in frame.by for m in fill.sources if not m.person for actor in m.actors
+    ):
         return False
     if frame.weak and not (fill.sources and fill.targets):
         return among_themselves(frame, fill)
