@@ -39,7 +39,10 @@ def schema_id(name: str) -> str:
 
 
 def _tolerant(schema: Schema) -> Schema:
-    """Return the schema of what the tolerant reader takes, rather than of what it makes of it."""
+    """Return the schema of what the tolerant reader takes, rather than of what it makes of it.
+
+    Numbers of entities that are sent as text are read too, but nobody is promised that.
+    """
     fields: dict[str, Schema] = {name: dict(field) for name, field in schema["properties"].items()}
     for name in ("url", "title", "source", "language", "correction_of"):
         fields[name] = _described(_line(MAX_LINE), fields[name])
@@ -61,7 +64,8 @@ def _line(longest: int) -> Schema:
 
 
 def _has_text(name: str, longest: int) -> Schema:
-    text = {"type": "string", "pattern": r"\S", "maxLength": longest}
+    # A byte-order mark is no white space to us; to ECMAScript, whose patterns these are, it is.
+    text = {"type": "string", "pattern": r"[\S\ufeff]", "maxLength": longest}
     return {"required": [name], "properties": {name: text}}
 
 

@@ -25,6 +25,7 @@ from streams.delivery.intake import messages
 from streams.delivery.memory import Remembering, check_room
 from streams.delivery.outbox import AtLeastOnce, Outbox
 from streams.delivery.pool import LOADER, CoderPool
+from streams.delivery.registry import Framed
 from streams.delivery.transactions import ExactlyOnce
 from streams.errors import TopicError
 from streams.ops.health import HealthServer
@@ -102,6 +103,10 @@ class DiplomacyApp(faust.App):
 
     def _outbox(self) -> Outbox:
         """Each guard has its own: a broken producer of one doesn't stop the other."""
+        settings, outbox = self.stream_settings, self._plain_outbox()
+        return Framed(outbox, settings) if settings.schema_registry_url else outbox
+
+    def _plain_outbox(self) -> Outbox:
         if self.stream_settings.delivery is Delivery.EXACTLY_ONCE:
             return ExactlyOnce(
                 self.stream_settings,

@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from streams.terminal.exchange import add_exchange
 from streams.terminal.exits import EXIT_CODES_HELP, Exit, UsageError
 from streams.terminal.repairs import add_repairs
 
@@ -33,29 +34,6 @@ def worker(args: argparse.Namespace) -> int:
     from streams.terminal.worker import worker
 
     return worker(embedded=args.embedded)
-
-
-def publish(args: argparse.Namespace) -> int:
-    """Send articles to the raw topic."""
-    from streams.settings import load_settings
-    from streams.terminal.publish import publish
-
-    return publish(load_settings(), args.files, unchecked=args.unchecked)
-
-
-def tail(args: argparse.Namespace) -> int:
-    """Show a topic's messages."""
-    from streams.settings import load_settings
-    from streams.terminal.tail import tail
-
-    return tail(
-        load_settings(),
-        args.topic,
-        as_json=args.json,
-        from_beginning=args.from_beginning,
-        limit=args.limit,
-        timeout_s=args.timeout,
-    )
 
 
 def code(args: argparse.Namespace) -> int:
@@ -120,13 +98,6 @@ def _moment(text: str) -> datetime:
     return moment
 
 
-def _count(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("give a number of 1 or more")
-    return number
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="diplomacy",
@@ -163,29 +134,7 @@ def _parser() -> argparse.ArgumentParser:
         "--embedded", action="store_true", help="start a broker beside it, for a try-out: memory only"
     )
 
-    p = verb(
-        "publish",
-        publish,
-        "send articles to the raw topic",
-        "  diplomacy publish news/ today.jsonl page.html\n  cat today.jsonl | diplomacy publish -",
-    )
-    p.add_argument(
-        "files", nargs="+", metavar="FILE", help=".txt .json .jsonl .html, directories, or - for JSON lines"
-    )
-    p.add_argument("--unchecked", action="store_true", help="send even what is no article, byte for byte")
-
-    p = verb(
-        "tail",
-        tail,
-        "show a topic's messages as they come",
-        "  diplomacy tail --from-beginning --limit 20\n  diplomacy tail dlq --json | jq .message",
-    )
-    p.add_argument("topic", nargs="?", default="events", metavar="TOPIC", help="name or part of it (events)")
-    p.add_argument("--json", action="store_true", help="one JSON value a line, for a machine")
-    p.add_argument("--from-beginning", action="store_true", help="the messages already there, too")
-    p.add_argument("--limit", type=_count, metavar="N", help="stop after N messages")
-    p.add_argument("--timeout", type=float, metavar="S", help="stop after S seconds without a message")
-
+    add_exchange(verb)
     p = verb(
         "code",
         code,
@@ -225,7 +174,10 @@ def _parser() -> argparse.ArgumentParser:
 
 def _file_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "files", nargs="+", metavar="FILE", help=".jsonl .json .txt .html, directories, or - for JSON lines"
+        "files",
+        nargs="+",
+        metavar="FILE",
+        help="as of `publish`: files of any kind, directories, or - for JSON lines",
     )
     parser.add_argument(
         "--now",

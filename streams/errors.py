@@ -12,6 +12,7 @@
         ├── SettingsError      a setting is missing or contradicts another
         ├── EmbeddedBrokerError  the embedded broker isn't installed or didn't start
         ├── TopicError         the broker refused a topic
+        ├── RegistryError      the schema registry did not answer, or refused a schema
         └── Fenced             another worker with the same instance id took over
 
 Anything that isn't in this tree is a bug in the shell. The guard doesn't swallow it: the worker stops
@@ -76,6 +77,10 @@ class EmbeddedBrokerError(FatalError):
 
 class TopicError(FatalError):
     """The broker refused to create or describe a topic. The message carries the broker's reason."""
+
+
+class RegistryError(FatalError):
+    """The schema registry did not answer, or refused a schema. The message carries what it said."""
 
 
 class Fenced(FatalError):

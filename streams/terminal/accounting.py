@@ -11,7 +11,7 @@ from schemas import ClassifiedArticle, DeadLetter, DiplomacyEvent
 from streams.settings import Settings
 from streams.terminal.messages import Message, dead_letter_of
 from streams.terminal.publish import Delivery, send
-from streams.terminal.readers import Entry
+from streams.terminal.sources import Entry
 from streams.terminal.tail import poll, reader
 from streams.topics import CLASSIFIED, DEAD_LETTERS, EVENTS, RAW, Topic
 

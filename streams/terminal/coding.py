@@ -16,7 +16,7 @@ from streams.core.page import complete
 from streams.core.results import Coding
 from streams.terminal.consoles import notices, with_progress
 from streams.terminal.exits import Exit
-from streams.terminal.readers import STDIN, Entry, expand, read_all
+from streams.terminal.sources import STDIN, Entry, count, expand, read_all
 
 BATCH = 32
 """Articles parsed together; more gains little and delays the first line."""
@@ -28,7 +28,7 @@ def code(load: Callable[[], Coder], names: list[str], *, now: datetime) -> Exit:
     """Print one JSON line for each article, in the order given; one that can't be coded has an `error`."""
     files = expand(names)
     coder = load()
-    entries = with_progress(read_all(files), label="coding", total=_lines_in(files), beside_results=True)
+    entries = with_progress(read_all(files), label="coding", total=count(files), beside_results=True)
     return _print(line for batch in _batches(entries) for line in _code_batch(coder, batch, now=now))
 
 
@@ -36,7 +36,7 @@ def resolve(load: Callable[[], Coder], names: list[str]) -> Exit:
     """Print one JSON line for each mention: who it is, or null."""
     files = expand(names)
     coder = load()
-    entries = with_progress(_mentions(files), label="resolving", total=_lines_in(files), beside_results=True)
+    entries = with_progress(_mentions(files), label="resolving", total=None, beside_results=True)
     return _print(_resolve_line(coder, origin, raw) for origin, raw in entries)
 
 
@@ -122,17 +122,3 @@ def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:
     iterator = iter(items)
     while batch := list(islice(iterator, BATCH)):
         yield batch
-
-
-def _lines_in(files: Iterable[Path]) -> int | None:
-    """Return how many lines there are in all, for a progress bar; None where it can't be known beforehand."""
-    total = 0
-    for file in files:
-        if str(file) == STDIN or file.suffix.lower() == ".json":
-            return None
-        if file.suffix.lower() in (".txt", ".html", ".htm"):
-            total += 1
-        else:
-            with file.open("rb") as stream:
-                total += sum(1 for _ in stream)
-    return total

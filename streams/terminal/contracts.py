@@ -3,8 +3,10 @@
 from pathlib import Path
 
 from streams.contract.files import FOLDER, broken, stale, write, write_release
+from streams.delivery import registry
+from streams.settings import Settings
 from streams.terminal.consoles import notices, results
-from streams.terminal.exits import Exit
+from streams.terminal.exits import Exit, UsageError
 
 
 def export(folder: str | None, *, release: str | None) -> Exit:
@@ -31,3 +33,16 @@ def check(folder: str | None) -> Exit:
     if not faults:
         notices().print(f"{target}: as the models have it, and nobody is broken", markup=False)
     return Exit.REFUSED if faults else Exit.DONE
+
+
+def register(settings: Settings) -> Exit:
+    """Put the JSON Schema of each topic's value into the registry; print subject and id.
+
+    Raises:
+        UsageError: no registry is set.
+    """
+    if not settings.schema_registry_url:
+        raise UsageError("no schema registry is set: set DIPLOMACY_SCHEMA_REGISTRY_URL=http://host:port")
+    for name, schema_id in registry.register(settings).items():
+        results().file.write(f"{name}-value\t{schema_id}\n")
+    return Exit.DONE

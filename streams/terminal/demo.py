@@ -16,7 +16,7 @@ from streams.settings import Settings, load_settings
 from streams.terminal.accounting import Account, follow
 from streams.terminal.consoles import results
 from streams.terminal.exits import Exit
-from streams.terminal.readers import expand, read_all
+from streams.terminal.sources import expand, read_all
 from streams.terminal.story import tell
 from streams.terminal.tables import make_topics
 from streams.terminal.worker_process import WorkerProcess, worker_process
@@ -73,7 +73,7 @@ def _publish_and_follow(
     settings: Settings, console: Console, *, fresh: bool, timeout_s: float
 ) -> tuple[Account, float]:
     with as_file(files("streams").joinpath("samples")) as folder, _waiting(console, "publishing") as spinner:
-        entries = list(read_all(file for file in expand([str(folder)]) if file.suffix != ".md"))
+        entries = list(read_all(expand([str(folder)])))
         began = time.monotonic()
 
         def show(account: Account) -> None:

@@ -13,7 +13,7 @@ from streams.core.page import complete
 from streams.core.results import Coding
 from streams.terminal.consoles import notices, results
 from streams.terminal.exits import Exit
-from streams.terminal.readers import expand, read_all
+from streams.terminal.sources import expand, read_all
 from streams.terminal.words import act_style, actor_words, country_name, date_words, event_line
 
 
@@ -48,7 +48,7 @@ def show(console: Console, article: RawArticle, coding: Coding) -> None:
     )
     console.print(marked_body(article.body or "", coding.events, plain=not console.is_terminal))
     for number, event in enumerate(coding.events, start=1):
-        _show_event(console, number, event)
+        show_event(console, number, event)
     if not coding.events:
         console.print(Text("No events.", style="dim"))
 
@@ -87,8 +87,11 @@ def marked_body(body: str, events: tuple[DiplomacyEvent, ...], *, plain: bool) -
     return text
 
 
-def _show_event(console: Console, number: int, event: DiplomacyEvent) -> None:
+def show_event(console: Console, number: int, event: DiplomacyEvent, *, heading: str | None = None) -> None:
+    """Print all that an event holds, and why; `heading` is a line above it."""
     console.print()
+    if heading:
+        console.print(Text(heading, "bold"))
     console.print(Text.assemble((f"[{number}] ", "bold"), event_line(event)), no_wrap=False, overflow="fold")
     rows = {
         "act": _act(event),

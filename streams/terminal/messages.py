@@ -27,13 +27,20 @@ class Message:
     key: bytes | None
     value: bytes | None
     headers: Sequence[tuple[str, bytes]] = ()
+    timestamp: int = -1
+    """Kafka's, in milliseconds since 1970."""
+
+    @property
+    def holds_event(self) -> bool:
+        """Whether its topic is one of events."""
+        return self.topic.name in _EVENT_TOPICS
 
 
 def message_line(message: Message) -> Text:
     """Return one line for a person; a value that is not what its topic says is shown with the reason."""
     value = message.value or b""
     try:
-        if message.topic.name in _EVENT_TOPICS:
+        if message.holds_event:
             return event_line(DiplomacyEvent.model_validate_json(value))
         if message.topic.name == CLASSIFIED.name and not value:
             return _line((f"{_text(message.key)}  ", "bold"), ("withdrawn", "yellow"))

@@ -7,13 +7,17 @@ from contextlib import asynccontextmanager
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import KafkaError
+from pydantic import ValidationError
 
+from schemas import DiplomacyEvent
+from schemas.wire import unframe
 from streams.errors import TopicError
 from streams.security import client_options
 from streams.settings import Settings
 from streams.terminal.consoles import results
 from streams.terminal.exits import Exit, UsageError
 from streams.terminal.messages import Message, message_json, message_line
+from streams.terminal.selection import Selection
 from streams.topics import TABLE, Topic, existing
 
 _POLL_S = 0.5
@@ -29,14 +33,28 @@ def tail(
     from_beginning: bool,
     limit: int | None,
     timeout_s: float | None,
+    selection: Selection,
 ) -> Exit:
-    """Print each message of a topic until `limit` are printed, or none came for `timeout_s` seconds."""
+    """Print each message of a topic that is meant until `limit` are, or none came for `timeout_s` seconds.
+
+    Raises:
+        UsageError: there is no such topic, or its messages have nothing that the selection asks for.
+    """
     topic = find_topic(name)
-    return asyncio.run(
-        _print(
-            settings, topic, as_json=as_json, from_beginning=from_beginning, limit=limit, timeout_s=timeout_s
+    if selection.reads_events and topic.value_model() is not DiplomacyEvent:
+        raise UsageError(
+            f"{name}: holds no events, and only these have countries, types, status and confidence"
         )
+    shown = _print(
+        settings,
+        topic,
+        selection,
+        as_json=as_json,
+        from_beginning=from_beginning or selection.since is not None,
+        limit=limit,
+        timeout_s=timeout_s,
     )
+    return asyncio.run(shown)
 
 
 def find_topic(name: str) -> Topic:
@@ -60,6 +78,7 @@ def _short(topic: Topic) -> str:
 async def _print(
     settings: Settings,
     topic: Topic,
+    selection: Selection,
     *,
     as_json: bool,
     from_beginning: bool,
@@ -71,7 +90,8 @@ async def _print(
     async with reader(settings, [topic], from_beginning=from_beginning) as consumer:
         last = time.monotonic()
         while limit is None or printed < limit:
-            messages = [message async for message in poll(consumer, settings, [topic])]
+            came = [message async for message in poll(consumer, settings, [topic])]
+            messages = [message for message in came if is_meant(message, selection)]
             for message in messages[: None if limit is None else limit - printed]:
                 if as_json:
                     console.file.write(message_json(message) + "\n")
@@ -79,11 +99,23 @@ async def _print(
                     console.print(message_line(message), end="\n")
                 printed += 1
             console.file.flush()
-            if messages:
+            if came:
                 last = time.monotonic()
             elif timeout_s is not None and time.monotonic() - last >= timeout_s:
                 return Exit.DONE if limit is None else Exit.INCOMPLETE
     return Exit.DONE
+
+
+def is_meant(message: Message, selection: Selection) -> bool:
+    """Return whether a message is to be shown; a value that can't be read is where nothing of it is asked."""
+    if not selection.takes_time(message.timestamp):
+        return False
+    if not selection.reads_events:
+        return True
+    try:
+        return selection.takes(DiplomacyEvent.model_validate_json(message.value or b""))
+    except ValidationError:
+        return False
 
 
 @asynccontextmanager
@@ -144,8 +176,9 @@ async def poll(
             partition=record.partition,
             offset=record.offset,
             key=record.key,
-            value=record.value,
+            value=None if record.value is None else unframe(record.value),
             headers=record.headers,
+            timestamp=record.timestamp,
         )
 
 

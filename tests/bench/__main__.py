@@ -17,7 +17,7 @@ from pathlib import Path
 from schemas import RawArticle
 from streams.core.coder import load_coder
 from streams.core.page import complete
-from streams.terminal.readers import expand, read_all
+from streams.terminal.sources import expand, read_all
 from streams.topics import CLASSIFIED, RAW
 from tests.delivery.stream import Stream, Written
 from tests.delivery.worker import DIPLOMACY, Worker

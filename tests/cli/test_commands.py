@@ -165,9 +165,9 @@ def test_a_bad_line_gives_an_error_line_and_exit_code_1_and_the_rest_goes_on(
     exit_code, lines, errors = run_code(coder, file, capsys)
     assert exit_code == Exit.REFUSED
     assert [line["article_id"] for line in lines] == ["a", None, "c", "d"]
-    assert "no valid JSON" in lines[1]["error"]
+    assert "not JSON" in lines[1]["error"]
     assert "body" in lines[2]["error"]
-    assert f"{file}:2: no valid JSON" in errors
+    assert f"{file}:2: value: not JSON" in errors
     assert len(errors.splitlines()) == 2
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from streams.terminal.exits import UsageError
-from streams.terminal.readers import Entry, expand, read_all
+from streams.terminal.sources import Entry, expand, read_all
 
 SAMPLES = Path(__file__).parents[2] / "streams" / "samples"
 
@@ -96,10 +96,10 @@ def test_a_page_in_another_charset_is_read(tmp_path: Path) -> None:
 
 
 def test_a_directory_is_every_readable_file_in_it_sorted(tmp_path: Path) -> None:
-    for name in ("b.txt", "a.txt", "notes.md", "sub/c.TXT"):
+    for name in ("b.txt", "a.txt", "notes.md", "README.md", ".hidden.txt", "picture.png", "sub/c.TXT"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("x")
-    assert [file.name for file in expand([str(tmp_path)])] == ["a.txt", "b.txt", "c.TXT"]
+    assert [file.name for file in expand([str(tmp_path)])] == ["a.txt", "b.txt", "notes.md", "c.TXT"]
 
 
 @pytest.mark.parametrize("name", ["nowhere.txt", "nowhere"])

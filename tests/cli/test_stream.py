@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from schemas import RawArticle
 from streams import cli
 from streams.settings import load_settings
 from streams.terminal.exits import Exit
@@ -41,16 +42,16 @@ def run(broker: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixtu
 def test_what_is_published_is_read_back_and_what_is_not_is_named(run: Run) -> None:
     code, _, errors = run("publish", str(SAMPLES))
     assert code == Exit.REFUSED
-    assert "09-malformed.jsonl:1: no valid JSON" in errors
+    assert "09-malformed.jsonl:1: value: not JSON" in errors
     assert "09-malformed.jsonl:2: body: " in errors
     assert "16 delivered to" in errors
 
     code, out, _ = run("tail", "raw", "--json", "--from-beginning", "--limit", "16", "--timeout", "20")
     assert code == Exit.DONE
-    articles = {article["id"]: article for article in map(json.loads, out.splitlines())}
-    assert len(articles) == 16
+    articles = [RawArticle.model_validate_json(line) for line in out.splitlines()]
+    assert len({article.id for article in articles}) == 16
     text = (SAMPLES / "01-critical-minerals.txt").read_bytes().decode()
-    assert text in [article.get("body") for article in articles.values()]
+    assert text in [article.body for article in articles]
 
     code, out, _ = run("tail", "raw", "--from-beginning", "--limit", "3", "--timeout", "20")
     assert code == Exit.DONE
