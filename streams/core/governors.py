@@ -161,8 +161,9 @@ def owners_of(syntax: Syntax, noun: int) -> list[Mention]:
         )
     phrases = [o for prep, o in syntax.prepositional(noun) if prep in ("by", "from", "of")]
     return (
-        mentions_at(syntax, syntax.owners(noun))
+        mentions_at(syntax, syntax.possessors(noun))
         or mentions_at(syntax, phrases)
+        or mentions_at(syntax, syntax.owners(noun))
         or mentions_at(
             syntax, [c for c in p.kids(noun, "compound", "amod", "nmod") if c in syntax.mention_at]
         )
