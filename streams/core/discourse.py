@@ -29,6 +29,7 @@ _RELATIVES = frozenset(
 _OF_BODIES = frozenset(
     {"alliance", "bloc", "member", "member state", "member country", "member nation", "union"}
 )
+_HOMELAND = re.compile(r"\b(?:their|his|her|its) (?:own )?(?:country|nation|homeland|government)'s? $", re.I)
 _GENERIC = frozenset(
     {"official", "source", "spokesman", "spokeswoman", "spokesperson", "aide", "counterpart"}
 )
@@ -120,7 +121,7 @@ class Discourse:
         if f.form is Form.ROLE:
             return self._role(f, text, after=after, here=here)
         if f.form is Form.PRONOUN:
-            one = pronoun(f.word, here, recent=self._recent, topic=self._topic)
+            one = pronoun(f.word, here, recent=self._recent, topic=self._topic, before=text[: f.start])
             return ((one,) if one else ()), False
         if f.form is Form.PAIR:
             return pair(f.word, here, recent=self._recent), False
@@ -246,6 +247,8 @@ class Discourse:
             other = self._apposed(f, role, after, text)
             if other is not None:
                 return (other,), False
+            if here and _HOMELAND.search(text, 0, f.start):
+                owner = here[0].country
         inferred = owner is None
         if owner is None:
             earlier = [r for r in reversed(self._recent) if r.how.endswith(f"“{role.noun}”")]
