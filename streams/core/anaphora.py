@@ -33,7 +33,12 @@ REACH = 12  # referents looked back over for a pronoun or a pair
 
 
 def pronoun(
-    word: str, here: Sequence[Referent], *, recent: Sequence[Referent], topic: Referent | None, before: str = ""
+    word: str,
+    here: Sequence[Referent],
+    *,
+    recent: Sequence[Referent],
+    topic: Referent | None,
+    before: str = "",
 ) -> Referent | None:
     """Whom a pronoun stands for, or None; `before` is the sentence up to it."""
     people = [r for r in here if r.key]

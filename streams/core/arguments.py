@@ -88,6 +88,11 @@ class Syntax:
                     found = self.actors(inner, depth=depth - 1)
                     if found:
                         return found
+        for child in (c for c in p.kids(head, "acl") if p.tags[c] == "VB"):  # "an invitation to visit India"
+            for inner in self.patients(child):
+                found = self.actors(inner, depth=depth - 1)
+                if found:
+                    return found
         for child in p.kids(head, "poss", "appos"):
             if head < p.heads[head] < child:  # an apposition stands beside its noun, not behind the verb
                 continue

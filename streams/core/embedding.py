@@ -202,6 +202,9 @@ class Embeddings:
             reciprocal=among,
             outer=governor.token,
             used=act.used | {act.trigger, governor.token},
+            effects=(*act.effects, "refused")
+            if governor.negated and effect != governor.effect
+            else act.effects,
             why=(*act.why, f"embedded: {lemma} + {act.cameo} → {code} ({effect})"),
         )
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 BATCH = 32
+_FINITE = ("VBD", "VBZ", "VBP")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +47,27 @@ class Parse:
     children: list[list[int]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self._rejoin()
         self.children = [[] for _ in self.words]
         for token, head in enumerate(self.heads):
             if head != token:
                 self.children[head].append(token)
+
+    def _rejoin(self) -> None:
+        """Mend one frequent error: a finite verb joined by "and" to an infinitive belongs to the verb above it
+        ("called on all to stop, and pledged aid").
+        """
+        for token, head in enumerate(self.heads):
+            if self.deps[token] != "conj" or self.tags[token] not in _FINITE or self.tags[head] != "VB":
+                continue
+            above = head
+            while self.heads[above] != above and self.tags[above] not in _FINITE:
+                above = self.heads[above]
+            plain = not any(
+                h == head and self.deps[t] == "aux" and self.tags[t] == "MD" for t, h in enumerate(self.heads)
+            )
+            if self.tags[above] in _FINITE and plain:
+                self.heads[token] = above
 
     def __len__(self) -> int:
         return len(self.words)

@@ -50,7 +50,8 @@ def status_of(act: Act, syntax: Syntax, *, kind: SentenceKind) -> Status:
     elif act.outer is None and act.cameo[:2] in BY_ANOTHER and _purpose(syntax, verb):
         verb = syntax.clause(p.heads[verb])  # "began a hunger strike to protest": done by doing the other
     found = _by_auxiliary(syntax, verb, reported="report" in act.effects)
-    if found is Status.ONGOING and (not own or kind is SentenceKind.HEADLINE):
+    spoken = act.cameo[:2] in SPOKEN or act.cameo[:2] == "12"  # who "is demanding" has demanded
+    if found is Status.ONGOING and (not own or spoken or kind is SentenceKind.HEADLINE):
         return Status.HAPPENED
     return found
 
