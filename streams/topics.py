@@ -15,6 +15,7 @@ from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
 from pydantic import BaseModel
 
 from streams.errors import TopicError
+from streams.refusals import refusal
 from streams.security import client_options
 from streams.settings import MIB, Settings
 
@@ -226,14 +227,14 @@ class _Admin:
         self._client = AIOKafkaAdminClient(
             **client_options(settings), request_timeout_ms=int(settings.request_timeout_s * 1000)
         )
-        self._broker = settings.bootstrap
+        self._settings = settings
 
     async def __aenter__(self) -> AIOKafkaAdminClient:
         try:
             await self._client.start()
         except KafkaError as exc:
             await self._client.close()
-            raise TopicError(f"no answer from the broker at {self._broker}: {exc}") from exc
+            raise TopicError(await refusal(self._settings, exc)) from exc
         return self._client
 
     async def __aexit__(self, *exc_info: object) -> None:

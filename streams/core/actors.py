@@ -23,7 +23,17 @@ from streams.core.entries import (
 from streams.core.spelling import NearNames, plain, surname
 from streams.core.text import fold
 
-__all__ = ["INTERNATIONAL", "ActorDictionary", "Entry", "Kind", "Match", "Role", "meaning_on", "plural"]
+__all__ = [
+    "INTERNATIONAL",
+    "OFFICES",
+    "ActorDictionary",
+    "Entry",
+    "Kind",
+    "Match",
+    "Role",
+    "meaning_on",
+    "plural",
+]
 
 
 class ActorDictionary:
@@ -78,6 +88,11 @@ class ActorDictionary:
         if len({e.country for e in held}) != 1:
             return None
         return max(held, key=lambda e: (not e.until, e.since))
+
+    def bodies(self, name: str) -> tuple[Entry, ...]:
+        """The bodies of exactly this name, even a doubtful one, where all are of one country."""
+        found = tuple(e for e in self.lookup(name) if e.kind is Kind.BODY)
+        return found if len({e.country for e in found}) == 1 else ()
 
     def town(self, name: str) -> str | None:
         """The country of the largest town of this name, in any spelling of accents."""
@@ -188,3 +203,15 @@ def _in_force(entries: list[Entry], day: str | None) -> list[Entry]:
 
 
 _TOP = frozenset({"head_of_state", "head_of_government"})
+OFFICES = _TOP | {
+    "foreign_minister",
+    "defence_minister",
+    "finance_minister",
+    "interior_minister",
+    "trade_minister",
+    "minister",
+    "ambassador",
+    "opposition_leader",
+    "legislator",
+}
+"""Roles whose title tells for whom a person acts, whatever else they are or were."""

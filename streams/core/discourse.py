@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from streams.core.actors import INTERNATIONAL, ActorDictionary, Entry, Kind, Role, meaning_on
+from streams.core.actors import INTERNATIONAL, OFFICES, ActorDictionary, Entry, Kind, Role, meaning_on
 from streams.core.anaphora import REACH, pair, pronoun
 from streams.core.mentions import Form, Found, find
 from streams.core.quotation import first_persons, quoted, speaker
@@ -163,7 +163,10 @@ class Discourse:
             if f.role is not None and not f.former:
                 self._hold(known, f.role.noun)
             return (known,), False
-        meaning = self._meaning([e for e in f.meanings if e.kind is Kind.PERSON])
+        terms = [e for e in f.meanings if e.kind is Kind.PERSON]
+        if self._day is None and f.role is not None:  # the title tells which of the offices is meant
+            terms = [e for e in terms if e.role == f.role.role] or terms
+        meaning = self._meaning(terms)
         role, owner, former, inferred = f.role, self._owner(f), f.former, False
         if meaning is None and role is not None and role.role and " " not in name and not former:
             spoken_of = frozenset({owner}) if owner else self.countries
@@ -187,11 +190,10 @@ class Discourse:
             role, owner, former = beside.role, owner or self._owner(beside), former or beside.former
         if meaning is not None:
             country, how = meaning.country, "dictionary of leaders"
+            titled = role is not None and (meaning.sector == "ELI" or role.role in OFFICES)
             referent = Referent(
                 country,
-                "ELI"
-                if former
-                else (role.sector if role and meaning.sector == "ELI" and role.sector else meaning.sector),
+                "ELI" if former else ((role.sector if role and titled else None) or meaning.sector),
                 (role.role if role else None) or meaning.role,
                 meaning.name,
                 how,

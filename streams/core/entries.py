@@ -14,6 +14,7 @@ from streams.core.text import fold
 
 # whose towns bear common words and surnames
 _NAMESAKES = frozenset({"USA", "GBR", "CAN", "AUS", "NZL", "IRL", "ZAF"})
+_WIDE = frozenset({"continental", "regional", "supranational"})  # notes of peoples with states of their own
 LEAST_NAMESAKE = 250_000  # inhabitants
 LEAST_CITY = 40_000  # inhabitants from which a town counts as a name of its country's people
 INTERNATIONAL = frozenset({"UNO", "EUR", "IGO", "NGO", "MNC", "ISM", "IMG"})
@@ -103,10 +104,15 @@ def _country_entries() -> Iterator[tuple[str, Entry]]:
 def _named_entries() -> Iterator[tuple[str, Entry]]:
     for row in table("actors", "peoples.tsv"):
         for name in cell_list(row["name"]):
-            yield name, Entry(name, Kind.ADJECTIVE, row["country"] or None, "CVL")
+            sector = None if row["note"] in _WIDE else "CVL"
+            yield name, Entry(name, Kind.ADJECTIVE, row["country"] or None, sector)
+    known = towns()
     for row in table("actors", "regions.tsv"):
         for name in cell_list(row["name"]):
-            yield name, Entry(name, Kind.REGION, row["country"] or None, "GOV")
+            town = row["note"].startswith("city") or (
+                known.get(plain(name)) == row["country"] and "state" not in row["note"]
+            )
+            yield name, Entry(name, Kind.REGION, row["country"] or None, "CVL" if town else "GOV")
     for file, code in (("bodies.tsv", "code"), ("national.tsv", "country"), ("groups.tsv", "country")):
         for row in table("actors", file):
             meaning = Entry(row["name"], Kind.BODY, row[code] or None, row["sector"] or None)

@@ -54,7 +54,7 @@ class Parse:
                 self.children[head].append(token)
 
     def _rejoin(self) -> None:
-        """Mend one frequent error: a finite verb joined by "and" to an infinitive belongs to the verb above it
+        """Mend a frequent error: a finite verb joined by "and" to an infinitive belongs to the verb above it
         ("called on all to stop, and pledged aid").
         """
         for token, head in enumerate(self.heads):

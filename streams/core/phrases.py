@@ -161,11 +161,19 @@ def is_place(phrase: str) -> bool:
 
 
 def town_country(phrase: str, dictionary: ActorDictionary) -> str | None:
-    """The country of the town that the phrase names: "the mayor of Puerto Penasco"."""
+    """The country of the town that the phrase names: "the mayor of Puerto Penasco", "Nairobi police".
+
+    Beside other capitals a town may be somebody's first name: "George Clooney".
+    """
     words = [w.removesuffix("'s").strip(",.") for w in phrase.split()]
+    sort = head_role(phrase, dictionary) or ending(phrase, dictionary)
     for count in (4, 3, 2, 1):
         for at in range(len(words) - count + 1):
-            run = words[at : at + count]
-            if all(w[:1].isupper() for w in (run[0], run[-1])) and (found := dictionary.town(" ".join(run))):
+            run = " ".join(words[at : at + count])
+            sure = (
+                count == len(words) or bool(sort) or words[at - 1 : at] in (["in"], ["at"], ["near"], ["of"])
+            )
+            named = run[:1].isupper() and words[at + count - 1][:1].isupper()
+            if sure and named and dictionary.role(run) is None and (found := dictionary.town(run)):
                 return found
     return None

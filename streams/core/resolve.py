@@ -17,6 +17,7 @@ from streams.core.text import Sentence, fold
 _SECTORS = frozenset(s.value for s in Sector)
 _VAGUE = frozenset({None, "", "UNK"})
 _RANK = {Form.PERSON: 0, Form.ROLE: 1, Form.NAME: 2, Form.ADJECTIVE: 3}
+_PREPOSITIONS = frozenset("in at of from across near outside around throughout for to by the".split())
 _NAME = re.compile(r"[^\W\d_][\w'.-]*(?:\s(?:(?:of|the|de|al|el|bin|la)\s)?[A-ZÀ-Þ][\w'.-]*)*")
 
 
@@ -70,20 +71,38 @@ class _Question:
 
     def _sector(self, said: Referent, top: Mention | None, role: Role | None) -> str | None:
         """The person's office, or the head noun's sort, or what a proper name's last word tells."""
-        if top is not None and top.form is Form.PERSON:
+        if top is not None and top.form is Form.PERSON and (role is None or not self._behind_head(top)):
             return self._of_person(said, role)
-        if top is not None and (self._whole or (said.name and top.end >= len(self._phrase))):
-            return "ELI" if phrases.is_former(self._phrase) and top.form is Form.ROLE else said.sector
+        bodies = [m.actors[0].sector for m in self._found if m.form is Form.NAME and m.actors[0].name]
+        if role is not None and role.sector in _VAGUE and any(bodies):
+            return next(filter(None, bodies))  # "the Northern Fleet's Arctic group"
         named = phrases.ending(self._phrase, self._dictionary)
-        if role is not None and not (role.sector == "SOC" and named):
+        if role is not None and named and self._is_proper(role) and top is not None and top.form is Form.ROLE:
+            return named
+        if top is not None and (self._whole or self._closing(top)):
+            return "ELI" if phrases.is_former(self._phrase) and top.form is Form.ROLE else said.sector
+        if role is not None and not (named and (role.sector == "SOC" or self._is_proper(role))):
             return self._of_role(said, role)
-        if top is None and said.sector:
-            return said.sector
-        if named is not None or top is None or (top.form is Form.NAME and said.name):
+        if top is None:
+            people = [e.sector for m in self._dictionary.names_in(self._phrase) for e in m.entries]
+            return named or next(iter(people), None) if said.sector is None else said.sector
+        if named is not None or (top.form is Form.NAME and said.name):
             return named or said.sector
         if re.search(r"\b(?:in|at|near)\s", self._phrase) and not phrases.is_place(self._phrase):
             return "CVL"
         return "UNK" if top.form is not Form.ROLE else said.sector
+
+    def _closing(self, top: Mention) -> bool:
+        """Whether a name is the phrase's last word and no mere place: "white South Africans"."""
+        before = self._phrase[: top.start].rstrip().rpartition(" ")[2].lower()
+        return top.end >= len(self._phrase) and top.form is not Form.ROLE and before not in _PREPOSITIONS
+
+    def _behind_head(self, top: Mention) -> bool:
+        """Whether somebody is named only behind the head noun: "troops loyal to President Saleh"."""
+        return self._phrase.find(top.text) > len(phrases.head(self._phrase))
+
+    def _is_proper(self, role: Role) -> bool:
+        return role.kind == "body" and self._phrase.split()[-1][:1].isupper()
 
     def _of_person(self, said: Referent, role: Role | None) -> str | None:
         if phrases.is_former(self._phrase):
@@ -130,6 +149,8 @@ class _Question:
     def _spelt_otherwise(self, person: str | None = None) -> Referent | None:
         """The known name that the phrase, or this person's name in it, gives in another spelling."""
         names = [person] if person else [self._phrase, *_NAME.findall(self._phrase)]
+        if person is None and (bodies := self._dictionary.bodies(self._phrase)):
+            return Referent(bodies[0].country, bodies[0].sector, None, bodies[0].name, "its whole name")
         for name in dict.fromkeys(n.removesuffix("'s") for n in names if n[:1].isupper()):
             words = name.split()
             shorter = [" ".join(words[a:b]) for a, b in ((0, -1), (1, None)) if len(words[a:b]) >= 2]

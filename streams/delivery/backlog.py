@@ -13,6 +13,7 @@ from aiokafka.errors import KafkaError
 
 from streams.delivery.record import Inbound
 from streams.errors import TopicError, TransientError
+from streams.refusals import refusal
 from streams.security import client_options
 from streams.settings import Settings
 from streams.topics import Topic, existing
@@ -57,7 +58,7 @@ async def open_reader(settings: Settings) -> AsyncIterator[Any]:
         try:
             await consumer.start()
         except KafkaError as exc:
-            raise TransientError(f"no answer from the broker at {settings.bootstrap}: {exc}") from exc
+            raise TransientError(await refusal(settings, exc)) from exc
         yield consumer
     finally:
         await consumer.stop()

@@ -25,6 +25,7 @@ from schemas import DeadLetter, RawArticle
 from streams.delivery.backlog import backlog
 from streams.delivery.record import Inbound
 from streams.errors import TransientError
+from streams.refusals import refusal
 from streams.security import client_options
 from streams.settings import Settings
 from streams.topics import DEAD_LETTERS
@@ -125,7 +126,7 @@ async def sent_back(settings: Settings) -> dict[int, set[int]]:
         await admin.start()
         found = await admin.list_consumer_group_offsets(_group(settings))
     except KafkaError as exc:
-        raise TransientError(f"no answer from the broker at {settings.bootstrap}: {exc}") from exc
+        raise TransientError(await refusal(settings, exc)) from exc
     except (ValueError, IndexError, TypeError):
         return {}  # the embedded broker's answer can't be read: it remembers nothing of this
     finally:

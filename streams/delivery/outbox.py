@@ -27,6 +27,7 @@ from aiokafka.errors import (
 
 from streams.delivery.record import Done, Outbound, Partition, next_offsets
 from streams.errors import FatalError, Fenced, OversizedArticle, TransientError
+from streams.refusals import refusal
 from streams.security import client_options
 from streams.settings import MIB, Settings
 
@@ -202,7 +203,7 @@ async def _started(settings: Settings, **options: Any) -> Any:
         await close_producer(producer)
         if isinstance(exc, UnknownError):
             raise
-        raise TransientError(f"no producer: {exc!r}") from exc
+        raise TransientError(f"no producer: {await refusal(settings, exc)}") from exc
     return producer
 
 

@@ -5,7 +5,8 @@ Bound in the task that works on the message, so that lines of two messages at on
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from types import MappingProxyType
 
@@ -13,6 +14,17 @@ from types import MappingProxyType
 _LONGEST = 200
 
 _BOUND: ContextVar[Mapping[str, str]] = ContextVar("bound", default=MappingProxyType({}))
+
+
+@contextmanager
+def scope(**fields: str) -> Iterator[None]:
+    """Bind these, and forget at the end whatever was bound meanwhile."""
+    before = _BOUND.get()
+    bind(**fields)
+    try:
+        yield
+    finally:
+        _BOUND.set(before)
 
 
 def bind(**fields: str) -> None:

@@ -41,8 +41,8 @@ class HealthServer:
         """Listen. Raises SettingsError when the port is taken."""
         app = web.Application()
         app.router.add_get("/metrics", self._metrics_page)
-        app.router.add_get("/healthz", lambda _: _answer(self._alive()))
-        app.router.add_get("/readyz", lambda _: _answer(self._ready()))
+        app.router.add_get("/healthz", self._alive_page)
+        app.router.add_get("/readyz", self._ready_page)
         self._runner = web.AppRunner(app, access_log=None, handle_signals=False)
         await self._runner.setup()
         host, port = self._settings.web_host, self._settings.web_port
@@ -72,7 +72,7 @@ class HealthServer:
         while True:
             due = loop.time() + _BEAT_S
             await asyncio.sleep(_BEAT_S)
-            self._metrics.loop_delay.set(max(0.0, loop.time() - due))
+            self._metrics.loop_late.inc(max(0.0, loop.time() - due))
 
     async def _metrics_page(self, request: web.Request) -> web.Response:
         for check, holds in self._ready().items():
@@ -80,6 +80,12 @@ class HealthServer:
         encoder, content_type = choose_encoder(request.headers.get("Accept", ""))
         return web.Response(body=encoder(self._metrics.registry), headers={"Content-Type": content_type})
 
+    async def _alive_page(self, _: web.Request) -> web.Response:
+        return _answer(self._alive())
 
-async def _answer(checks: Mapping[str, bool]) -> web.Response:
+    async def _ready_page(self, _: web.Request) -> web.Response:
+        return _answer(self._ready())
+
+
+def _answer(checks: Mapping[str, bool]) -> web.Response:
     return web.json_response(dict(checks), status=200 if all(checks.values()) else 503)

@@ -47,7 +47,11 @@ def logging_config(settings: Settings) -> dict[str, Any]:
             }
         },
         "root": {"level": level, "handlers": ["stderr"]},
-        "loggers": {name: {"level": library_level} for name in _LIBRARIES},
+        "loggers": {
+            **{name: {"level": library_level} for name in _LIBRARIES},
+            # Its DEBUG writes out every request, the login with its password among them.
+            "aiokafka.conn": {"level": "WARNING"},
+        },
     }
 
 

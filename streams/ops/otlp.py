@@ -17,9 +17,9 @@ from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from opentelemetry.sdk.trace.sampling import ParentBasedTraceIdRatio
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
-from streams.ops.context import bind
+from streams.ops.context import scope
 from streams.ops.metrics import package_version
-from streams.ops.tracing import Headers, Span, Tracer, set_outgoing
+from streams.ops.tracing import Headers, Span, Tracer, sending
 from streams.settings import Settings
 
 _SERVICE = "diplomacy-event-stream"
@@ -76,10 +76,11 @@ class ExportingTracer(Tracer):
         context = trace.set_span_in_context(span)
         injected: dict[str, str] = {}
         _PROPAGATOR.inject(injected, context=context)
-        set_outgoing(tuple((name, text.encode()) for name, text in injected.items()))
-        bind(trace_id=trace.format_trace_id(span.get_span_context().trace_id))
+        trace_headers = tuple((name, text.encode()) for name, text in injected.items())
+        identity = trace.format_trace_id(span.get_span_context().trace_id)
         try:
-            yield ExportedSpan(span)
+            with sending(trace_headers), scope(trace_id=identity):
+                yield ExportedSpan(span)
         finally:
             span.end()
 

@@ -13,7 +13,7 @@ from contextvars import ContextVar
 from importlib import import_module
 
 from streams.errors import SettingsError
-from streams.ops.context import bind
+from streams.ops.context import scope
 from streams.settings import ENV_PREFIX, Settings
 
 Headers = tuple[tuple[str, bytes], ...]
@@ -40,8 +40,8 @@ class Tracer:
     @contextmanager
     def span(self, stage: str, headers: Headers, place: dict[str, str | int]) -> Iterator[Span]:
         """A span of the work on the message with these headers; `place` tells where it lay."""
-        bind(trace_id=trace_id(headers))
-        yield Span()
+        with scope(trace_id=trace_id(headers)):
+            yield Span()
 
     def stop(self) -> None:
         """Send what is left. Blocks for some seconds at most."""
@@ -68,9 +68,15 @@ def outgoing(headers: Iterable[tuple[str, bytes]]) -> Headers:
     return current if current is not None else tuple(pair for pair in headers if pair[0] in _NAMES)
 
 
-def set_outgoing(headers: Headers) -> None:
-    """Make these the trace headers of what this task publishes."""
+@contextmanager
+def sending(headers: Headers) -> Iterator[None]:
+    """Make these the trace headers of what this task publishes meanwhile."""
+    before = _CURRENT.get()
     _CURRENT.set(headers)
+    try:
+        yield
+    finally:
+        _CURRENT.set(before)
 
 
 def trace_id(headers: Iterable[tuple[str, bytes]]) -> str:

@@ -14,6 +14,7 @@ from aiokafka.errors import KafkaError, MessageSizeTooLargeError
 from rich.markup import escape
 
 from streams.errors import TopicError
+from streams.refusals import refusal
 from streams.security import client_options
 from streams.settings import Settings
 from streams.terminal.consoles import notices, results, with_progress
@@ -161,7 +162,7 @@ async def deliver(
         await producer.start()
     except KafkaError as error:
         await producer.stop()
-        raise TopicError(f"no answer from the broker at {settings.bootstrap}: {error}") from error
+        raise TopicError(await refusal(settings, error)) from error
     waiting: deque[asyncio.Task[Delivery]] = deque()
     clock = asyncio.get_running_loop().time
     due = clock()

@@ -22,6 +22,7 @@ AddVerb = Callable[[str, Callable[[argparse.Namespace], int], str, str], argpars
 def add_repairs(verb: AddVerb) -> None:
     """Add `dlq` with its actions, and `replay`."""
     _add_dlq(verb)
+    _add_replay(verb)
 
 
 def past_moment(text: str) -> datetime:
@@ -67,6 +68,25 @@ def _add_dlq(verb: AddVerb) -> None:
     p.add_argument("--dry-run", action="store_true", help="say how many, send nothing")
 
 
+def _add_replay(verb: AddVerb) -> None:
+    p = verb(
+        "replay",
+        _recode,
+        "code old articles again, with the coder of today",
+        "  diplomacy replay --from 48h --dry-run\n  diplomacy replay --from 2026-03-01 --to 2026-03-08",
+    )
+    p.add_argument(
+        "--from",
+        dest="since",
+        type=past_moment,
+        required=True,
+        metavar="TIME",
+        help="articles that the broker got since then: a time, or 36h for 36 hours ago",
+    )
+    p.add_argument("--to", dest="until", type=past_moment, metavar="TIME", help="and before then (now)")
+    p.add_argument("--dry-run", action="store_true", help="code and count, publish nothing")
+
+
 def _add_filters(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("letters", nargs="*", metavar="LETTER", help="names as `dlq list` prints them: 2@17")
     parser.add_argument("--stage", help="that failed there: decode, validate, classify, code or publish")
@@ -94,6 +114,13 @@ def _show(args: argparse.Namespace) -> int:
     from streams.terminal.dlq import show_letters
 
     return show_letters(load_settings(), _wanted(args), raw=args.raw)
+
+
+def _recode(args: argparse.Namespace) -> int:
+    from streams.settings import load_settings
+    from streams.terminal.replay import replay
+
+    return replay(load_settings(), since=args.since, until=args.until, dry_run=args.dry_run)
 
 
 def _replay(args: argparse.Namespace) -> int:

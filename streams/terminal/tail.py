@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from schemas import DiplomacyEvent
 from schemas.wire import unframe
 from streams.errors import TopicError
+from streams.refusals import refusal
 from streams.security import client_options
 from streams.settings import Settings
 from streams.terminal.consoles import results
@@ -141,7 +142,7 @@ async def reader(
         try:
             await consumer.start()
         except KafkaError as error:
-            raise TopicError(f"no answer from the broker at {settings.bootstrap}: {error}") from error
+            raise TopicError(await refusal(settings, error)) from error
         consumer.assign(partitions)
         if from_beginning:
             await consumer.seek_to_beginning()

@@ -39,5 +39,20 @@ def test_a_library_says_the_same_thing_once_in_ten_seconds() -> None:
     at = [0.0, 0.1, 9.9, 10.5]
     said = [worth.filter(logging.makeLogRecord({**library, "created": 100 + second})) for second in at]
     assert said == [True, False, False, True]
-    ours = {**library, "name": "streams.app", "created": 100}
-    assert all(worth.filter(logging.makeLogRecord(ours)) for _ in range(3))
+
+
+def test_a_flood_of_our_own_warnings_is_cut_short_and_counted() -> None:
+    worth = WorthSaying()
+    ours = {"name": "streams.guard", "levelno": logging.WARNING, "pathname": "guard.py", "lineno": 7}
+    said = [worth.filter(logging.makeLogRecord({**ours, "created": 100.0})) for _ in range(1000)]
+    assert said == [True] * 20 + [False] * 980
+    later = logging.makeLogRecord({**ours, "msg": "dead letter", "created": 111.0})
+    assert worth.filter(later)
+    assert json.loads(JsonLine().format(later))["repeats"] == 980
+
+
+@pytest.mark.parametrize("level", [logging.INFO, logging.CRITICAL])
+def test_what_is_no_warning_and_what_ends_the_worker_is_always_said(level: int) -> None:
+    worth = WorthSaying()
+    record = {"name": "streams.app", "levelno": level, "pathname": "app.py", "lineno": 7, "created": 100.0}
+    assert all(worth.filter(logging.makeLogRecord(record)) for _ in range(100))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import logging
 import os
+import re
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -43,6 +44,15 @@ def cost(worker: Worker) -> Cost:
     return Cost(_processor_s(worker._process.pid), _processor_s(coder), time.monotonic())
 
 
+def joined(articles: Sequence[RawArticle], many: int) -> list[RawArticle]:
+    """Longer articles, each the text of `many` of these: does the cost grow with the words alone?"""
+    groups = (articles[first : first + many] for first in range(0, len(articles) - many + 1, many))
+    return [
+        group[0].model_copy(update={"body": "\n\n".join(each.body or "" for each in group)})
+        for group in groups
+    ]
+
+
 def measure(count: int, broker: str, folder: Path) -> None:
     """Feed one worker `count` articles of each kind and print what they cost."""
     stream = Stream(broker)
@@ -54,10 +64,15 @@ def measure(count: int, broker: str, folder: Path) -> None:
         _feed(worker, stream, samples, "warm", len(samples))
         relevant = [each for each in samples if _events(stream, f"warm-{samples.index(each)}")]
         other = [each for each in samples if each not in relevant]
-        for kind, articles in (("about diplomacy", relevant), ("about other things", other)):
+        kinds = {
+            "about diplomacy": relevant,
+            "three in one": joined(relevant, 3),
+            "about other things": other,
+        }
+        for kind, articles in kinds.items():
             words = sum(len((each.body or "").split()) for each in articles) / len(articles)
             before = cost(worker)
-            _feed(worker, stream, articles, kind.replace(" ", "-"), count)
+            _feed(worker, stream, articles, re.sub(r"\W+", "-", kind), count)
             took = cost(worker) - before
             coder_ms, worker_ms = 1000 * took.coder / count, 1000 * took.worker / count
             print(f"{kind}: {words:.0f} words, {coder_ms:.1f} ms coder, {worker_ms:.1f} ms worker")
@@ -105,7 +120,7 @@ def _print_sizes(stream: Stream, topic: Topic, count: int) -> None:
     ]
     print(
         f"{topic.name}: {len(messages)} messages of {sum(sizes) / len(sizes):,.0f} bytes, "
-        f"of {2 * count} articles"
+        f"of {3 * count} articles"
     )
 
 

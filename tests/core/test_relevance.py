@@ -60,7 +60,7 @@ def test_irrelevant_articles_have_no_events(coder: Coder) -> None:
         ("the Dutch foreign ministry", None, "NLD", "GOV"),
         ("Turkish troops", None, "TUR", "MIL"),
         ("the ministry", "The ministry in Hanoi summoned the envoy.", "VNM", "GOV"),
-        ("World Health Organization", None, "UNO", None),
+        ("World Health Organization", None, "UNO", "MED"),
         ("opposition leader", "Venezuela arrested the opposition leader.", "VEN", "OPP"),
     ],
 )

@@ -13,6 +13,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord, TopicPa
 
 from streams import topics
 from streams.settings import Settings
+from tests.delivery.contract import check
 
 READ_SECONDS = 60.0
 QUIET_MS = 300
@@ -63,6 +64,8 @@ class Stream:
         asyncio.run(self._publish(list(written), self.topic(topic)))
 
     async def _publish(self, written: Sequence[Written], topic: str) -> None:
+        for each in written if topic == self.topic(topics.RAW) else ():
+            check(topic, each.value, each.headers)
         async with AIOKafkaProducer(bootstrap_servers=self.broker) as producer:
             sent = [
                 await producer.send(
@@ -94,7 +97,10 @@ class Stream:
         ) as consumer:
             while True:
                 came = await consumer.getmany(timeout_ms=QUIET_MS)
-                found += [message for messages in came.values() for message in messages]
+                new = [message for messages in came.values() for message in messages]
+                for message in new:
+                    check(message.topic, message.value, message.headers)
+                found += new
                 if not came and until(found):
                     return found
                 assert time.monotonic() < deadline, f"{len(found)} messages in {within_s} s: {_named(found)}"

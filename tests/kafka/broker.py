@@ -10,9 +10,10 @@ import socket
 import subprocess
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from types import MappingProxyType
 
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
@@ -36,20 +37,35 @@ class ApacheKafka:
     whoever listens there has its clients' connections in his hands.
     """
 
-    def __init__(self, folder: Path) -> None:
-        """Format the storage in `folder`. Raises KafkaUnavailable where Java or the jars are missing."""
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        listeners: Mapping[str, tuple[str, int]] = MappingProxyType({}),
+        properties: str = "",
+        format_options: Sequence[str] = (),
+    ) -> None:
+        """Format the storage in `folder`. Raises KafkaUnavailable where Java or the jars are missing.
+
+        `listeners` are more of them by name: protocol and port, set up by `properties`.
+        """
         self._java, self._jars = java(), kafka_jars()
         self._port, controller_port, self.detour_leads_to, self.detour_port = free_ports(4)
         self._server: subprocess.Popen[bytes] | None = None
         self.logs = folder / "logs"
         self.logs.mkdir(parents=True)
         self._properties = folder / "server.properties"
+        more = "".join(f",{name}://127.0.0.1:{port}" for name, (_, port) in listeners.items())
+        protocols = "".join(f",{name}:{protocol}" for name, (protocol, _) in listeners.items())
         self._properties.write_text(
             (HERE / "server.properties").read_text(encoding="utf-8")
+            + "listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,DETOUR:PLAINTEXT"
+            + f"{protocols}\n"
             + f"listeners=PLAINTEXT://127.0.0.1:{self._port},CONTROLLER://127.0.0.1:{controller_port},"
-            + f"DETOUR://127.0.0.1:{self.detour_leads_to}\n"
+            + f"DETOUR://127.0.0.1:{self.detour_leads_to}{more}\n"
             + f"advertised.listeners=PLAINTEXT://127.0.0.1:{self._port},"
-            + f"DETOUR://127.0.0.1:{self.detour_port}\n"
+            + f"DETOUR://127.0.0.1:{self.detour_port}{more}\n"
+            + properties
             + f"controller.quorum.voters=1@127.0.0.1:{controller_port}\n"
             + f"log.dirs={folder / 'messages'}\n",
             encoding="utf-8",
@@ -58,7 +74,13 @@ class ApacheKafka:
         with (self.logs / "format.log").open("wb") as output:
             subprocess.run(
                 self._command(
-                    "kafka.tools.StorageTool", "format", "-t", cluster_id, "-c", str(self._properties)
+                    "kafka.tools.StorageTool",
+                    "format",
+                    "-t",
+                    cluster_id,
+                    "-c",
+                    str(self._properties),
+                    *format_options,
                 ),
                 stdout=output,
                 stderr=subprocess.STDOUT,
