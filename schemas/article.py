@@ -62,18 +62,36 @@ class RawArticle(Record):
     given, the pipeline makes the body from it.
     """
 
-    id: str = Field("", max_length=MAX_ID, description="Derived from `url`, else from the text, when absent")
-    url: Line = None
-    title: Line = None
-    source: Line = Field(None, description="The outlet")
-    body: str | None = Field(None, max_length=MAX_BODY, description="Plain text, one paragraph a line")
-    html: str | None = Field(None, max_length=MAX_HTML, description="The whole page, where there is no body")
-    published_at: Annotated[AwareDatetime | None, BeforeValidator(read_moment)] = Field(
-        None, description="ISO 8601, RFC 822, epoch seconds or milliseconds; UTC where it names no offset"
+    id: str = Field(
+        "", max_length=MAX_ID, description="Without one it is derived from `url`, else from the text"
     )
-    language: Line = Field(None, description="BCP 47, such as en or pt-BR")
-    entities: tuple[EntityHint, ...] = Field((), max_length=MAX_ENTITIES, description="Actors found upstream")
-    correction_of: Line = Field(None, description="Id of the article that this one replaces")
+    url: Line = Field(None, description="To cite the article by")
+    title: Line = Field(None, description="The headline")
+    source: Line = Field(None, description="The outlet")
+    body: str | None = Field(
+        None,
+        max_length=MAX_BODY,
+        description="Plain text, one paragraph a line; never altered, for spans count its code points",
+    )
+    html: str | None = Field(
+        None,
+        max_length=MAX_HTML,
+        description="The whole page, where there is no body: the text is taken from it",
+    )
+    published_at: Annotated[AwareDatetime | None, BeforeValidator(read_moment)] = Field(
+        None,
+        description="ISO 8601, RFC 822, epoch seconds or milliseconds; UTC where it names no offset. "
+        "`on Tuesday` in the text is resolved against it",
+    )
+    language: Line = Field(None, description="BCP 47; guessed where absent, and only English is coded")
+    entities: tuple[EntityHint, ...] = Field(
+        (),
+        max_length=MAX_ENTITIES,
+        description="Actors found upstream: spans of `body`, taken as mentions beside the coder's own",
+    )
+    correction_of: Line = Field(
+        None, description="Id of the article that this one corrects, and whose events it takes back"
+    )
 
     @model_validator(mode="before")
     @classmethod

@@ -97,30 +97,34 @@ class DiplomacyEvent(Record):
     same article again gives the same ids, so that a consumer can be idempotent.
     """
 
-    schema_version: str = SCHEMA_VERSION
-    event_id: str = Field(min_length=1)
-    article_id: str = Field(min_length=1)
+    schema_version: str = Field(SCHEMA_VERSION, description="Of the contract; it grows, old readers go on")
+    event_id: str = Field(
+        min_length=1, description="The same when the same text is coded again: upsert by it"
+    )
+    article_id: str = Field(min_length=1, description="The article's id")
     kind: str = Field(pattern=r"^[a-z][a-z0-9_]*$", description="The act in plain words: agreement_signed")
     plover_act: PloverType = Field(description="The act itself, whatever its tense")
     plover: PloverType = Field(description="After PLOVER's tense rule: a planned meeting is AGREE")
     plover_mode: str | None = Field(None, description="One of PLOVER's modes of `plover_act`")
-    contexts: tuple[Context, ...] = ()
-    cameo: str = Field(description="CAMEO code, as deep as the text supports")
-    cameo_label: str
+    contexts: tuple[Context, ...] = Field((), description="What it is about, in PLOVER's contexts")
+    cameo: str = Field(description="CAMEO code after the tense rule, as deep as the text supports")
+    cameo_label: str = Field(description="The same in words")
     goldstein: float = Field(ge=-10, le=10, description="Goldstein's scale: conflict -10 to cooperation +10")
-    quad_class: QuadClass
+    quad_class: QuadClass = Field(description="Said or done, with or against")
     source: tuple[Actor, ...] = Field(description="Who acts")
     target: tuple[Actor, ...] = Field((), description="Towards whom")
     reciprocal: bool = Field(
         False, description="Both sides do the same act together; their order means nothing"
     )
-    dyad: Dyad = Field(description="The first source's and first target's countries; the Kafka key")
+    dyad: Dyad = Field(
+        description="The first source's and first target's countries, `XXX` for an unknown one; the Kafka key"
+    )
     dyads: tuple[Dyad, ...] = Field(description="Every source-target pair")
-    status: Status
-    date_start: PartialDate | None = None
+    status: Status = Field(description="How far it has come: `happened` and `ongoing` took place")
+    date_start: PartialDate | None = Field(None, description="As much of the date as is known")
     date_end: PartialDate | None = Field(None, description="Equals `date_start` for an act of one day")
-    date_precision: DatePrecision = DatePrecision.NONE
-    location: Location | None = None
+    date_precision: DatePrecision = Field(DatePrecision.NONE, description="How much of it is known")
+    location: Location | None = Field(None, description="Where it takes place")
     subject: str | None = Field(None, description="What the act is about, a short noun phrase")
     attribution: str | None = Field(None, description="Who is quoted as saying so")
     magnitude: tuple[Magnitude, ...] = Field(
@@ -129,14 +133,16 @@ class DiplomacyEvent(Record):
     evidence: tuple[Evidence, ...] = Field(
         min_length=1, description="The clause that states the act comes first"
     )
-    confidence: float = Field(ge=0, le=1)
+    confidence: float = Field(
+        ge=0, le=1, description="That type and actors are right, as the coder estimates"
+    )
     why: tuple[str, ...] = Field((), description="The coder's reasons, step by step")
-    article: ArticleRef = ArticleRef()
+    article: ArticleRef = Field(ArticleRef(), description="Enough to cite it")
     supersedes: tuple[str, ...] = Field(
         (), description="Ids of events of an earlier text of the article that no longer hold"
     )
-    coder_version: str
-    coded_at: AwareDatetime
+    coder_version: str = Field(description="Another one may give the same text other ids")
+    coded_at: AwareDatetime = Field(description="When it was coded")
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

@@ -127,6 +127,13 @@ class DiplomacyApp(faust.App):
     async def on_start(self) -> None:
         """Everything the agents need, before the first message."""
         await super().on_start()
+        try:
+            await self._prepare()
+        except Exception as exc:
+            _say_why_it_stops(exc)
+            raise
+
+    async def _prepare(self) -> None:
         await self._check_topics()
         await self.pool.start()
         for outbox in self.outboxes:
@@ -149,7 +156,7 @@ class DiplomacyApp(faust.App):
     def fail(self, exc: BaseException) -> None:
         """Stop the worker with exit status 1; what isn't acknowledged is read again after the restart."""
         self.on_leaving(1)
-        logger.critical("worker stops", extra={"error": f"{type(exc).__name__}: {exc}"})
+        _say_why_it_stops(exc)
         task = asyncio.create_task(self.crash(exc))
         self._crashing.add(task)
 
@@ -220,6 +227,10 @@ class DiplomacyApp(faust.App):
             "broker_answers": self._broker_answers,
             "in_group": self._in_group,
         }
+
+
+def _say_why_it_stops(exc: BaseException) -> None:
+    logger.critical("worker stops", extra={"error": f"{type(exc).__name__}: {exc}"})
 
 
 def create_app(settings: Settings, *, loader: str = LOADER) -> DiplomacyApp:

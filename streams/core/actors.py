@@ -125,12 +125,27 @@ class ActorDictionary:
 
     def names_in(self, text: str) -> list[Match]:
         """Names in folded `text`, leftmost longest, at word boundaries, in order."""
-        found = []
-        for index, start, end in self._automaton.find_matches_as_indexes(text):
-            if _bounded(text, start, end):
-                name = self._names[index]
-                found.append(Match(start, end, name, self._meanings[name]))
+        found: list[Match] = []
+        begin: int | None = 0
+        while begin is not None:
+            begin = self._names_from(text, begin, found)
         return found
+
+    def _names_from(self, text: str, begin: int, found: list[Match]) -> int | None:
+        """Add the names from `begin` on; stop where the longest runs into a word ("Revolutionary Guard|s")
+        and return whence to go on, for it hides the shorter ones.
+        """
+        for _, a, b in self._automaton.find_matches_as_indexes(text[begin:] if begin else text):
+            start, end = begin + a, begin + b
+            cut = end
+            while cut > start and not (_bounded(text, start, cut) and text[start:cut] in self._meanings):
+                cut = text.rfind(" ", start, cut)
+            if cut > start:
+                name = text[start:cut]
+                found.append(Match(start, cut, name, self._meanings[name]))
+            if cut != end:
+                return max(cut, start + 1)
+        return None
 
     def roles_in(self, text: str) -> list[tuple[int, int, Role, bool]]:
         """(start, end, role, is plural) of role nouns in folded `text`,

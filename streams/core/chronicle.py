@@ -80,7 +80,7 @@ def _of_other(token: int, mention: DateMention, own: set[int], syntax: Syntax) -
     """Whether the date tells when something else took place: "after Tuesday's attack"."""
     p = syntax.parse
     node = token
-    while node not in own and p.heads[node] != node:
+    while not mention.deadline and node not in own and p.heads[node] != node:
         inside = mention.start <= p.starts[node] < mention.end
         if p.deps[node] == "relcl":
             return True

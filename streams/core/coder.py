@@ -185,6 +185,7 @@ class Coder:
             sentence.sentence.text,
             sentence.mentions,
             countries=reading.discourse.countries,
+            seats=reading.seats,
             before=[s.sentence.text for s in earlier],
         )
         found = []

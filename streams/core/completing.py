@@ -6,18 +6,20 @@ in the capital where envoys are summoned, where its speaker spoke before, or whe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 from schemas import CAMEO, PloverType, Status
-from streams.core.dates import DateRange
+from streams.core.dates import DateMention, DateRange
 from streams.core.drafts import Draft
 from streams.core.places import Gazetteer, Place
-from streams.core.reading import Reading
+from streams.core.reading import Reading, ReadSentence
 from streams.core.scenes import PHONE
 from streams.core.text import SentenceKind
 
+_EARLIER = re.compile(r"\b(?:after|since|following|before|until|by) $")
 _RECENT = 3  # days before publication that a story may play on
 
 
@@ -44,7 +46,11 @@ def _story_day(drafts: Sequence[Draft], reading: Reading) -> str | None:
     """
     day = reading.day
     lead = next((s for s in reading.sentences if s.sentence.kind is SentenceKind.BODY and s.dates), None)
-    told = [d.past.first for d in lead.dates if d.past.precision == "day" and d.past.first] if lead else []
+    told = [
+        d.past.first
+        for d in (lead.dates if lead else ())
+        if d.past.precision == "day" and d.past.first and not _dates_other(lead, d)
+    ]
     told += [
         d.when.first
         for d in drafts
@@ -54,6 +60,12 @@ def _story_day(drafts: Sequence[Draft], reading: Reading) -> str | None:
         return told[-1] if told else None
     near = [t for t in told if 0 <= (day - date.fromisoformat(t)).days <= _RECENT]
     return max(near, default=day.isoformat())
+
+
+def _dates_other(s: ReadSentence | None, when: DateMention) -> bool:
+    """Whether a date of the sentence tells of something earlier: "after Sunday's raid", "since Monday"."""
+    text = s.sentence.text if s else ""
+    return text.startswith("'s", when.end) or bool(_EARLIER.search(text[: when.start]))
 
 
 def _scene(drafts: Sequence[Draft]) -> Draft | None:
@@ -80,6 +92,8 @@ def _implied(
     sources = {p.referent.country for p in d.sources}
     if done and d.cameo == "114" and len(sources) == 1:  # envoys are summoned to the foreign ministry
         return _seat(d, gazetteer)
+    if d.cameo.startswith("043") and len(sources) == 1 and not (done and today):
+        return gazetteer.country(d.sources[0].referent.country or "")
     if not (done and today):
         return _of_visit(d, scene, gazetteer) if not done else None
     if scene is not None and len(d.countries() & scene.countries()) > 1:

@@ -45,6 +45,17 @@ SHIFTS = {
 }
 """Days between the day told before and the one meant: "the following day"."""
 
+DAY_WORDS = {
+    "yesterday": -1,
+    "tomorrow": 1,
+    "last night": -1,
+    "the day after tomorrow": 2,
+    "the day before yesterday": -2,
+}
+"""Days from publication; today and the like lack."""
+STEPS = {"last": -1, "past": -1, "previous": -1, "next": 1, "coming": 1, "following": 1}
+"""Weeks, months or years from publication's own."""
+
 _MONTH = (
     r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?\.?|July?\.?|"
     r"Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
@@ -95,6 +106,7 @@ PATTERNS = [
     re.compile(r"\bthe (?P<day>[0-3]?\d)(?:st|nd|rd|th)\b"
                r"(?! (?:century|anniversary|round|time|day|session|meeting|summit|edition|package|[A-Z]))"),
 ]  # fmt: skip
+PATTERNS.sort(key=lambda pattern: "hinge" in pattern.groupindex)  # what counts from other dates comes last
 
 DATED = re.compile(
     rf"\d|{_MONTH}|days?\b|week|night|morrow|month|year|decade|mer\b|spring|autumn|fall\b|"

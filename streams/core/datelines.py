@@ -139,7 +139,7 @@ def _hours_of_zone(zone: str) -> float:
 @lru_cache(maxsize=1)
 def _zones() -> tuple[dict[str, float], dict[str, float]]:
     """Hours ahead of UTC by the abbreviation of a zone, and by country."""
-    rows = table("places", "zones.tsv")
+    rows = list(table("places", "zones.tsv"))
     return (
         {row["zone"]: float(row["hours"]) for row in rows},
         {country: float(row["hours"]) for row in rows for country in cell_list(row["countries"])},

@@ -15,12 +15,14 @@ from datetime import date, timedelta
 
 from streams.core.date_patterns import (
     DATED,
+    DAY_WORDS,
     DEADLINE,
     MONTHS,
     NUMBERS,
     ONSET,
     PATTERNS,
     SHIFTS,
+    STEPS,
     WEEKDAYS,
 )
 
@@ -66,11 +68,16 @@ def find_dates(text: str, *, published: date | None, told: DateRange | None = No
         for m in pattern.finditer(text):
             if any(f.start < m.end() and m.start() < f.end for f in found):
                 continue
-            mention = _read(m, published, told)
+            mention = _read(m, published, _told_before(m, found) or told)
             if mention is not None:
                 found.append(_bounded(mention, m, text))
-    found.sort(key=lambda f: f.start)
-    return list(_merged(found, text))
+    return list(_merged(sorted(found, key=lambda f: f.start), text))
+
+
+def _told_before(m: re.Match[str], found: list[DateMention]) -> DateRange | None:
+    """The date that the sentence itself tells before "two days after"."""
+    before = [f for f in found if f.end <= m.start() and not f.deadline and not f.hinge]
+    return max(before, key=lambda f: f.start).past if before else None
 
 
 def _bounded(mention: DateMention, m: re.Match[str], text: str) -> DateMention:
@@ -204,10 +211,6 @@ def _month(m: re.Match[str], month: int, year: int | None, published: date | Non
     )
 
 
-_WORDS = {"yesterday": -1, "tomorrow": 1, "last night": -1, "the day after tomorrow": 2}
-_WORDS |= {"the day before yesterday": -2}
-
-
 def _relative(m: re.Match[str], published: date) -> DateMention | None:
     groups = {k: (v or "").lower() for k, v in m.groupdict().items()}
 
@@ -215,7 +218,7 @@ def _relative(m: re.Match[str], published: date) -> DateMention | None:
         return DateMention(m.start(), m.end(), span, span, background)
 
     if groups.get("word"):
-        return same(_day(published + timedelta(days=_WORDS.get(groups["word"], 0))))
+        return same(_day(published + timedelta(days=DAY_WORDS.get(groups["word"], 0))))
     if groups.get("weekday"):
         wanted = WEEKDAYS[groups["weekday"]]
         back = (published.weekday() - wanted) % 7
@@ -224,12 +227,8 @@ def _relative(m: re.Match[str], published: date) -> DateMention | None:
             return same(_day(published - timedelta(days=back or 7)))
         if groups.get("rel") in ("next", "coming"):
             return same(_day(published + timedelta(days=ahead or 7)))
-        return DateMention(
-            m.start(),
-            m.end(),
-            _day(published - timedelta(days=back)),
-            _day(published + timedelta(days=ahead)),
-        )
+        past, future = _day(published - timedelta(days=back)), _day(published + timedelta(days=ahead))
+        return DateMention(m.start(), m.end(), past, future)
     if groups.get("count"):
         sign = -1 if groups["rel"] == "ago" else 1
         unit = groups["unit"]
@@ -284,9 +283,7 @@ def _begins(told: DateRange) -> date | None:
 
 
 def _calendar_unit(m: re.Match[str], groups: dict[str, str], published: date) -> DateMention | None:
-    step = {"last": -1, "past": -1, "previous": -1, "next": 1, "coming": 1, "following": 1}.get(
-        groups["rel"], 0
-    )
+    step = STEPS.get(groups["rel"], 0)
     unit = groups["unit"]
     if unit in ("week", "weekend"):
         monday = published - timedelta(days=published.weekday()) + timedelta(weeks=step)

@@ -136,10 +136,12 @@ def _city_entries() -> Iterator[tuple[str, Entry]]:
 
 
 def towns() -> dict[str, str]:
-    """Every town's plain name → the country of the largest town so named."""
+    """Plain names of towns → the country of the largest so named; small ones share names with people."""
     largest: dict[str, tuple[int, str]] = {}
     for row in table("places", "cities.tsv"):
         name, size = plain(row["name"]), int(row["population"] or 0)
+        if " " not in name and row["country"] in _NAMESAKES and size < LEAST_NAMESAKE:
+            continue
         if size > largest.get(name, (0, ""))[0]:
             largest[name] = (size, row["country"])
     return {name: country for name, (_, country) in largest.items()}

@@ -16,14 +16,16 @@ from unicodedata import combining, normalize
 import ahocorasick_rs
 
 from streams.core.knowledge import cell_list, table
+from streams.core.place_words import BACK, EXISTS, KINDS
 from streams.core.referents import Mention
 from streams.core.text import fold
 
 FILES = ("cities.tsv", "provinces.tsv", "towns.tsv", "venues.tsv")
-FAMILIAR = 12  # how many times likelier a namesake is in a country that the article speaks of, by inhabitants
+FAMILIAR = 6  # how many times likelier a namesake is in a country that the article speaks of, by inhabitants
 SEAT = 4  # how many times likelier a namesake is that is a capital
-GREAT = 500_000  # inhabitants of a town that is known where its country is not spoken of
-_TOWNS = frozenset({"city", "capital"})
+GREAT = 150_000  # inhabitants of a town that is known where its country is not spoken of
+_TOWNS = frozenset({"city", "capital", "town"})
+FAME = 200_000  # inhabitants that a town counts for which is known for what happened there
 _PLAIN = str.maketrans(
     {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "ı": "i", "đ": "d", "Đ": "D", "ß": "ss", "æ": "ae"}
 )
@@ -35,51 +37,6 @@ _PROVINCE = re.compile(
     re.IGNORECASE,
 )
 _WITHIN = re.compile(r",? |, in |, |\s*\(")
-_BACK = re.compile(
-    r"\b(?:(?:the|this|that|same) (?P<noun>palace|residence|temple|mosque|church|base|naval base|air base|"
-    r"port city|port|city|town|capital|border crossing|crossing|border post|islands?|strait|canal|plant|"
-    r"reactor|camp|venue|resort|square|enclave|peninsula|region|province|shoal|site)|(?P<there>there))\b(?!'s)",
-    re.IGNORECASE,
-)
-_EXISTS = re.compile(
-    r"\s+(?:is|are|was|were|has|have|had|will|would|can|could|may|might|must|should|shall|be|remains?|seems?|appears?|"
-    r"exists?|came|comes)\b|'s\b|'ll\b"
-)
-_KINDS = {
-    "palace": {"palace", "residence"},
-    "residence": {"palace", "residence", "retreat"},
-    "temple": {"temple", "site"},
-    "mosque": {"site", "mosque"},
-    "church": {"site", "church"},
-    "base": {"base"},
-    "naval base": {"base"},
-    "air base": {"base"},
-    "port": {"port", "city", "capital", "town"},
-    "port city": {"city", "capital", "town"},
-    "city": {"city", "capital", "town"},
-    "town": {"city", "town"},
-    "capital": {"capital"},
-    "border crossing": {"border post"},
-    "crossing": {"border post", "bridge"},
-    "border post": {"border post"},
-    "island": {"island"},
-    "islands": {"island"},
-    "strait": {"strait"},
-    "canal": {"canal"},
-    "plant": {"plant"},
-    "reactor": {"plant"},
-    "camp": {"camp"},
-    "venue": {"venue", "palace", "headquarters"},
-    "resort": {"venue", "city", "town"},
-    "square": {"square"},
-    "enclave": {"region"},
-    "peninsula": {"region", "island"},
-    "region": {"region", "province"},
-    "province": {"region", "province"},
-    "shoal": {"shoal", "island"},
-    "site": {"site", "plant", "temple"},
-}
-"""What "the palace" may refer back to, by the kinds of the gazetteer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,19 +69,21 @@ class Gazetteer:
         for name, place in places:
             by_name[fold(name)].append(place)
         self._by_name: Mapping[str, list[Place]] = by_name
-        self._capitals = {
-            p.country: p for places in by_name.values() for p in places if p.kind == "capital" and p.country
-        }
+        self._capitals: dict[str, Place] = {}
+        for p in (p for places in by_name.values() for p in places if p.kind == "capital" and p.country):
+            self._capitals.setdefault(p.country or "", p)
         self._names = list(by_name)
         self._automaton = ahocorasick_rs.AhoCorasick(
             self._names, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest
         )
 
-    def find(self, text: str, *, countries: frozenset[str]) -> list[PlaceMention]:
+    def find(
+        self, text: str, *, countries: frozenset[str], seats: frozenset[str] = frozenset()
+    ) -> list[PlaceMention]:
         """The places of a folded sentence, in order.
 
-        A small town counts only in a country that the article speaks of,
-        or with its country's name behind it.
+        A small town counts only in a country that the article speaks of, or with its country's name
+        behind it. Of `seats` the article names the capital alone, so that "Tripoli" may be another one's.
         """
         matches = [
             (start, end, self._by_name[self._names[index]])
@@ -138,7 +97,9 @@ class Gazetteer:
                 _states(following[2]) if following and _WITHIN.fullmatch(text[end : following[0]]) else None
             )
             called = _PROVINCE.match(text, end)
-            best = self._choice(choices, within=within, countries=countries, province=called is not None)
+            best = self._choice(
+                choices, within=within, countries=countries, seats=seats, province=called is not None
+            )
             if best is None:
                 continue
             if called:
@@ -154,6 +115,7 @@ class Gazetteer:
         *,
         within: frozenset[str] | None,
         countries: frozenset[str],
+        seats: frozenset[str],
         province: bool,
     ) -> Place | None:
         """The likeliest of the places of one name; None where it is too small to be meant."""
@@ -164,9 +126,9 @@ class Gazetteer:
             else [p for p in choices if p.kind != "province"]
         )
         inside = [p for p in choices if within and p.country in within and p.kind != "country"]
-        best = max(inside or choices, key=lambda p: _likelihood(p, countries), default=None)
-        if best is None or inside or best.kind != "city":
-            return best
+        best = max(inside or choices, key=lambda p: _likelihood(p, countries, seats), default=None)
+        if best is None or inside or (best.kind != "city" and ", " not in best.name):
+            return best  # "State House" is one of many: "State House, Nairobi"
         return best if best.country in countries or best.population > GREAT else None
 
     def places_in(
@@ -175,12 +137,13 @@ class Gazetteer:
         mentions: Sequence[Mention],
         *,
         countries: frozenset[str],
+        seats: frozenset[str] = frozenset(),
         before: Sequence[str] = (),
     ) -> list[PlaceMention]:
         """The places that a folded sentence names, the towns that "the Kenyan capital" stands for, and what
         "there" and "the palace" refer back to in the sentences `before` it.
         """
-        named = [*self.find(text, countries=countries), *self.capitals(text, mentions)]
+        named = [*self.find(text, countries=countries, seats=seats), *self.capitals(text, mentions)]
         return [*named, *self._back(text, named, countries=countries, before=before)]
 
     def capitals(self, text: str, mentions: Sequence[Mention]) -> list[PlaceMention]:
@@ -197,12 +160,12 @@ class Gazetteer:
         self, text: str, named: Sequence[PlaceMention], *, countries: frozenset[str], before: Sequence[str]
     ) -> list[PlaceMention]:
         found = []
-        for m in _BACK.finditer(text):
+        for m in BACK.finditer(text):
             if any(n.start < m.end() and m.start() < n.end for n in named):
                 continue
-            if m["there"] and _EXISTS.match(text, m.end()):
+            if m["there"] and EXISTS.match(text, m.end()):
                 continue
-            kinds = _KINDS.get((m["noun"] or "").lower())
+            kinds = KINDS.get((m["noun"] or "").lower())
             place = next(
                 (
                     p.place
@@ -232,9 +195,14 @@ class Gazetteer:
         return self._capitals.get(iso3)
 
 
-def _likelihood(p: Place, countries: frozenset[str]) -> tuple[bool, bool, bool, int]:
-    known, town = p.country in countries, p.kind in _TOWNS
-    size = max(p.population, 1) * (FAMILIAR if known else 1) * (SEAT if known and p.kind == "capital" else 1)
+def _likelihood(p: Place, countries: frozenset[str], seats: frozenset[str]) -> tuple[bool, bool, bool, int]:
+    town = p.kind in _TOWNS
+    known = p.country in countries and not (p.kind == "capital" and p.country in seats)
+    size = (
+        max(p.population, FAME if p.kind == "town" else 1)
+        * (FAMILIAR if known else 1)
+        * (SEAT if known and p.kind == "capital" else 1)
+    )
     return (not town, known and not town, p.kind == "country", size)
 
 
@@ -257,8 +225,10 @@ def built_in_places() -> Iterable[tuple[str, Place]]:
         yield f"@{row['iso3']}", whole
         for name in (row["name"], *cell_list(row["aliases"])):
             yield name, whole
-    seats = {
-        (row["iso3"], city) for row in table("actors", "countries.tsv") for city in cell_list(row["capital"])
+    seats = {  # the first capital that is told is today's
+        (row["iso3"], _unaccented(city))
+        for row in table("actors", "countries.tsv")
+        for city in cell_list(row["capital"])[:1]
     }
     named: set[str] = set()
     for file in FILES:
@@ -270,7 +240,7 @@ def built_in_places() -> Iterable[tuple[str, Place]]:
                 float(row["lat"]) if row["lat"] else None,
                 float(row["lon"]) if row["lon"] else None,
                 int(row.get("population") or 0),
-                "capital" if kind == "city" and (row["country"], row["name"]) in seats else kind,
+                "capital" if kind == "city" and (row["country"], _unaccented(row["name"])) in seats else kind,
             )
             for name in (row["name"], *cell_list(row.get("aliases", ""))):
                 for spelling in {name, _unaccented(name)}:

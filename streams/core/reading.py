@@ -51,7 +51,8 @@ class ReadSentence:
 class Reading:
     """An article read once from top to bottom.
 
-    `day` is its publication day in its own time zone, `filed` where its dateline says that it was written.
+    `day` is its publication day in its own time zone, `filed` where its dateline says that it was written;
+    of `seats` the article names the capital alone.
     """
 
     article: RawArticle
@@ -60,6 +61,7 @@ class Reading:
     discourse: Discourse
     sentences: tuple[ReadSentence, ...]
     filed: Place | None = None
+    seats: frozenset[str] = frozenset()
 
 
 def read(
@@ -80,7 +82,7 @@ def read(
     if article.title:
         discourse.read(Sentence(0, len(article.title), fold(article.title), -1, SentenceKind.HEADLINE))
     found: list[ReadSentence] = []
-    told: DateRange | None = None
+    told: DateRange | None = None  # the last date
     live: set[int] = set()  # paragraphs that begin with a time stamp
     for part in written:
         timed = stamp(part.text)
@@ -95,7 +97,10 @@ def read(
         withdrawn = bool(_WITHDRAWN.search(part.text))
         found.append(ReadSentence(part, tuple(mentions), dates, skip, part.paragraph in live, withdrawn))
     filed = filed_in(written, gazetteer, countries=discourse.countries)
-    return Reading(article, body, day, discourse, tuple(found), filed)
+    spoken = {
+        a.country for s in found for m in s.mentions for a in m.actors if not a.how.startswith("capital")
+    }
+    return Reading(article, body, day, discourse, tuple(found), filed, discourse.countries - spoken)
 
 
 def with_given(

@@ -16,14 +16,14 @@ from streams.core.reading import Reading, ReadSentence
 
 _STATIC = frozenset("in at near outside inside around within off along aboard beneath by above".split())
 _UPON = frozenset("on against at into across toward towards over through".split())
-_SAYING = frozenset(
-    {"01", "02", "10", "11", "12", "13"}
-)  # CAMEO roots of acts that consist in saying something
+# CAMEO codes, or their beginnings, of acts that consist in saying something
+_SAYING = ("01", "02", "03", "051", "052", "053", "054", "055", "056", "10", "11", "12", "13")
 _STRIKING = frozenset({PloverType.ASSAULT, PloverType.COERCE, PloverType.MOBILIZE})
 _LEAVING = ("161", "087", "0871", "0872", "0873", "0874", "085", "084")
 _PHRASE = frozenset({"compound", "nmod", "appos", "amod", "conj", "poss", "npadvmod"})
 _CONTENT = frozenset({"relcl", "ccomp", "acl"})  # clauses that tell of something else than their head
 PHONE = "041"
+_REASONS = frozenset("after over for following about against despite amid since".split())
 _NEAR = 5  # steps in the parse between an act and its place
 
 
@@ -40,7 +40,7 @@ def place_of(
     if act.cameo.startswith(PHONE):
         return None
     p = syntax.parse
-    saying = act.outer is not None or act.cameo[:2] in _SAYING
+    saying = act.outer is not None or act.cameo.startswith(_SAYING)
     own = {act.outer} if act.outer is not None else {act.trigger, act.clause}
     if not saying:
         own |= act.used
@@ -155,7 +155,7 @@ def _fits(prep: str, act: Act, syntax: Syntax, token: int, *, named: bool) -> bo
     if prep in _UPON:
         if _type(act) in _STRIKING:
             return named or prep in ("into", "across", "over")
-        return prep == "on" and named and act.outer is None and act.cameo[:2] not in _SAYING
+        return prep == "on" and named and act.outer is None and not act.cameo.startswith(_SAYING)
     if prep == "to":
         p = syntax.parse
         moving = act.cameo[:3] in ("042", "036", "072", "073", "071") or _type(act) is PloverType.AID
@@ -168,10 +168,10 @@ def _fits(prep: str, act: Act, syntax: Syntax, token: int, *, named: bool) -> bo
 def _climb(node: int, own: set[int], above: set[int], syntax: Syntax, *, saying: bool) -> Iterator[int]:
     """The steps from a prepositional phrase up to the act; through verbs they count more."""
     p = syntax.parse
-    steps = 0
+    steps, start = 0, node
     while node not in own and node not in above and p.heads[node] != node:
         if p.is_verb(node):
-            if p.deps[node] in _CONTENT:
+            if p.deps[node] in _CONTENT or (saying and p.deps[node] != "conj"):
                 return
             steps += 3
         elif saying and p.tags[node].startswith("NN"):
@@ -181,5 +181,7 @@ def _climb(node: int, own: set[int], above: set[int], syntax: Syntax, *, saying:
         steps += 1
     elif node not in own:
         return
+    if saying and any(node < c < start and p.lemmas[c] in _REASONS for c in p.kids(node, "prep")):
+        return  # "thanked him after the attack in Kabul"
     if steps <= _NEAR:
         yield steps

@@ -41,6 +41,8 @@ _GIVEN_UP = (
 class _CommittedReader(AIOKafkaConsumerThread):
     """Reads only what is committed: our own transactions, and those of producers that use them."""
 
+    logger = logging.getLogger("faust.consumer")  # what Faust says under our name is still Faust's
+
     def _create_worker_consumer(self, transport: Any) -> Any:
         consumer = super()._create_worker_consumer(transport)
         consumer._isolation_level = "read_committed"  # noqa: SLF001  # Faust ties it to its own transactions

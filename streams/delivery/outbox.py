@@ -7,6 +7,7 @@ it; what reaches us is either final for one record or a fault of the connection.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Protocol
@@ -43,6 +44,7 @@ _HOPELESS = (
 )
 # A dead letter is an article of any size the raw topic takes, and headers.
 MAX_REQUEST_BYTES = 4 * MIB
+_FLUSH_S = 5.0
 
 Commit = Callable[[Mapping[Partition, int]], Awaitable[None]]
 
@@ -212,7 +214,16 @@ async def close_producer(producer: Any) -> None:
     if producer is None:
         return
     try:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(_FLUSH_S):
             await producer.stop()
     except (KafkaError, TimeoutError) as exc:
         logger.warning("producer closed without flushing", extra={"error": repr(exc)})
+        await _cut_off(producer)
+
+
+async def _cut_off(producer: Any) -> None:
+    """End what a stop that was given up leaves behind: it would go on trying to publish."""
+    with contextlib.suppress(KafkaError, TimeoutError):
+        async with asyncio.timeout(_FLUSH_S):
+            await producer._sender.close()  # noqa: SLF001  # aiokafka has no stop without a flush
+    await producer.client.close()

@@ -113,12 +113,14 @@ class ExactlyOnce:
     async def _transact(self, producer: Any, dones: list[Done], offset: int, singly: bool) -> None:
         tp = dones[0].inbound.tp
         try:
-            await producer.begin_transaction()
-            await publish(producer, dones, singly=singly)
-            await producer.send_offsets_to_transaction(
-                {TopicPartition(*tp): OffsetAndMetadata(offset, "")}, self._settings.group_id
-            )
-            await producer.commit_transaction()
+            # The client asks without end and says nothing where a topic is gone; the broker aborts by then.
+            async with asyncio.timeout(self._settings.transaction_timeout_s):
+                await producer.begin_transaction()
+                await publish(producer, dones, singly=singly)
+                await producer.send_offsets_to_transaction(
+                    {TopicPartition(*tp): OffsetAndMetadata(offset, "")}, self._settings.group_id
+                )
+                await producer.commit_transaction()
         except (KafkaError, TimeoutError) as exc:
             raise told(exc) from exc
 

@@ -93,6 +93,7 @@ def _add_export(verb: AddVerb) -> None:
     p.add_argument(
         "--flavour", choices=("plain", "gdelt", "polecat"), default="plain", help="columns of a table"
     )
+    p.add_argument("--retracted", action="store_true", help="those too that were taken back since")
     p.add_argument("--until", type=past_moment, metavar="TIME", help="published before: a time, or 36h ago")
     _add_selection(p)
 
@@ -203,6 +204,7 @@ def _export(args: argparse.Namespace) -> int:
         to=args.to,
         file_format=Format(args.format),
         flavour=Flavour(args.flavour),
+        retracted=args.retracted,
     )
 
 

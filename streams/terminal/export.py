@@ -4,14 +4,15 @@ import asyncio
 import csv
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import IO, Any, Protocol
 
 from pydantic import ValidationError
 
-from schemas import DiplomacyEvent, in_one_line
+from schemas import DiplomacyEvent, Retraction, in_one_line
 from streams.settings import Settings
 from streams.terminal.consoles import notices
 from streams.terminal.exits import Exit, UsageError
@@ -19,6 +20,7 @@ from streams.terminal.flavours import Flavour, columns, rows
 from streams.terminal.history import history
 from streams.terminal.selection import Selection
 from streams.terminal.tail import find_topic
+from streams.topics import RETRACTIONS
 
 _ROWS_AT_ONCE = 10_000
 STDOUT = "-"
@@ -40,9 +42,18 @@ class Sink(Protocol):
 
 
 def export(
-    settings: Settings, topic: str, selection: Selection, *, to: str, file_format: Format, flavour: Flavour
+    settings: Settings,
+    topic: str,
+    selection: Selection,
+    *,
+    to: str,
+    file_format: Format,
+    flavour: Flavour,
+    retracted: bool = False,
 ) -> Exit:
     """Write the events on the broker that are meant; one that came twice is written once.
+
+    `retracted`: those too that were taken back since.
 
     Raises:
         UsageError: the topic holds no events, or format and flavour don't go together.
@@ -56,6 +67,7 @@ def export(
         raise UsageError("--format parquet: name a file: --to events.parquet")
 
     async def run() -> tuple[int, int]:
+        gone = {} if retracted else await _retracted(settings)
         written: set[str] = set()
         unreadable = 0
         with _sink(to, file_format, flavour) as sink:
@@ -69,6 +81,9 @@ def export(
                     place = f"{source.name}[{message.partition}]@{message.offset}"
                     notices().print(f"{place}: {in_one_line(error)}", style="red", markup=False)
                     continue
+                taken_back = gone.get(event.event_id)
+                if taken_back is not None and event.coded_at <= taken_back:
+                    continue
                 if event.event_id not in written and selection.takes(event):
                     written.add(event.event_id)
                     sink.take(event)
@@ -77,6 +92,17 @@ def export(
     count, unreadable = asyncio.run(run())
     notices().print(f"{count} events written, {unreadable} not readable", markup=False)
     return Exit.REFUSED if unreadable else Exit.DONE
+
+
+async def _retracted(settings: Settings) -> dict[str, datetime]:
+    """Return the events that were taken back, and when last."""
+    gone: dict[str, datetime] = {}
+    async for message in history(settings, [RETRACTIONS]):
+        with suppress(ValidationError):  # of a newer contract: it takes back nothing that we could tell
+            retraction = Retraction.model_validate_json(message.value or b"")
+            before = gone.get(retraction.event_id, retraction.retracted_at)
+            gone[retraction.event_id] = max(before, retraction.retracted_at)
+    return gone
 
 
 @contextmanager

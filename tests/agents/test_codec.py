@@ -45,6 +45,24 @@ def test_an_oversized_message_is_not_parsed() -> None:
         read_raw(record(b"x" * 5000), load_settings(max_message_bytes=4096))
 
 
+@pytest.mark.parametrize(
+    ("limits", "value", "said"),
+    [
+        ({"max_body_chars": 10}, b'{"body": "eleven code"}', "DIPLOMACY_MAX_BODY_CHARS"),
+        (
+            {"max_entities": 1},
+            b'{"body": "xy", "entities": [{"start": 0, "end": 1}, {"start": 1, "end": 2}]}',
+            "DIPLOMACY_MAX_ENTITIES",
+        ),
+    ],
+)
+def test_an_article_over_a_limit_is_said_by_the_settings_name(
+    limits: dict[str, int], value: bytes, said: str
+) -> None:
+    with pytest.raises(OversizedArticle, match=said):
+        read_raw(record(value), load_settings(**limits))
+
+
 @given(st.binary(max_size=200))
 def test_any_bytes_are_an_article_or_its_own_fault(value: bytes) -> None:
     with contextlib.suppress(ArticleError):

@@ -257,6 +257,53 @@ def test_after_giving_up_partitions_the_guard_goes_on(settings: Settings) -> Non
     assert outbox.offsets == [3]
 
 
+def test_what_waits_for_room_when_partitions_are_given_up_is_dropped_with_what_it_waited_for(
+    settings: Settings,
+) -> None:
+    outbox, stuck = Outbox(), settings.in_flight
+
+    async def step(message: Inbound) -> Sequence[Outbound]:
+        if message.offset < stuck:
+            await asyncio.Event().wait()
+        return await echo(message)
+
+    async def stream() -> AsyncIterator[Inbound]:
+        for offset in range(stuck + 1):
+            yield inbound(offset)
+        await asyncio.Event().wait()
+
+    async def scenario() -> None:
+        run = Run(step, outbox, settings)
+        following = asyncio.create_task(run.guard.follow(stream()))
+        await asyncio.sleep(0.01)
+        await run.guard.drain(0.01)
+        for _ in range(50):
+            await asyncio.sleep(0.001)
+        following.cancel()
+        await asyncio.gather(following, return_exceptions=True)
+
+    asyncio.run(scenario())
+    assert outbox.offsets == [], "acknowledging the last one would pass over all that were given up"
+
+
+def test_a_refused_dead_letter_goes_without_its_value(settings: Settings) -> None:
+    def fault(batch: Sequence[Done]) -> None:
+        if any(output.value for done in batch for output in done.outputs):
+            raise OutputRefused("too large")
+
+    async def stream() -> AsyncIterator[Inbound]:
+        yield inbound(7, b"large")
+
+    outbox = Outbox(fault)
+    run = Run(echo, outbox, settings)
+    asyncio.run(run.guard.follow(stream()))
+    [letter] = outbox.published
+    headers = dict(letter.headers)
+    assert (letter.key, letter.value) == (b"k", None)
+    assert (headers["dlq.value-left-out"], headers["dlq.original.offset"]) == (b"5", b"7")
+    assert not run.fatal
+
+
 def test_a_replayed_dead_letter_counts_its_attempts(settings: Settings) -> None:
     outbox = Outbox()
 

@@ -14,7 +14,14 @@ import pytest
 from schemas import RawArticle
 from streams.delivery.coder_process import CoderProcess
 from streams.delivery.pool import CoderPool
-from streams.errors import CoderFailed, CoderKilled, CoderTimedOut, FatalError, MalformedArticle
+from streams.errors import (
+    CoderFailed,
+    CoderKilled,
+    CoderTimedOut,
+    FatalError,
+    MalformedArticle,
+    OversizedArticle,
+)
 from streams.ops.metrics import Metrics
 from streams.settings import Settings, load_settings
 from tests.agents.conftest import FAKE
@@ -80,6 +87,28 @@ def test_an_article_that_eats_memory(settings: Settings) -> None:
     eaten, other = in_pool(limited, scenario)
     assert isinstance(eaten, CoderKilled)
     assert not isinstance(other, Exception)
+
+
+def test_articles_behind_one_that_left_no_memory_are_coded(settings: Settings) -> None:
+    limited = settings.model_copy(update={"pool_memory_limit_mib": 300, "article_time_limit_s": 20.0})
+
+    async def scenario(pool: CoderPool) -> list[object]:
+        asked = (pool.code(article(text), now=NOW) for text in ("eat", "grow 40", "grow 40"))
+        return list(await asyncio.gather(*asked, return_exceptions=True))
+
+    results = in_pool(limited, scenario)
+    assert [isinstance(result, Exception) for result in results] == [True, False, False]
+
+
+def test_a_body_made_of_html_is_limited_too(settings: Settings) -> None:
+    text = "The ministers of Japan and the United States met in Tokyo on Tuesday. " * 20
+
+    async def scenario(pool: CoderPool) -> None:
+        page = RawArticle(id="p", html=f"<html><body><article><p>{text}</p></article></body></html>")
+        await pool.classify(page, now=NOW)
+
+    with pytest.raises(OversizedArticle, match="DIPLOMACY_MAX_BODY_CHARS"):
+        in_pool(settings.model_copy(update={"max_body_chars": 500}), scenario)
 
 
 def test_a_grown_process_is_replaced_between_batches(settings: Settings) -> None:

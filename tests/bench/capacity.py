@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from schemas import RawArticle
-from streams.topics import CLASSIFIED, EVENTS, QUAD_CLASSES, RAW, Topic
+from streams.topics import CLASSIFIED, EVENTS, QUAD_CLASSES, RAW, SEEN, Topic
 from tests.bench.__main__ import sample_articles
 from tests.delivery.stream import Stream, Written
 from tests.delivery.worker import DIPLOMACY, Worker
@@ -80,7 +80,7 @@ def measure(count: int, broker: str, folder: Path) -> None:
         for name, pid in (("worker", worker._process.pid), ("coder", worker.children()[0])):
             most = _status_mib(pid, "VmHWM")
             print(f"memory of the {name}: {_status_mib(pid, 'VmRSS')} MiB, at most {most}")
-        for topic in (RAW, CLASSIFIED, EVENTS):
+        for topic in (RAW, CLASSIFIED, EVENTS, SEEN):
             _print_sizes(stream, topic, count)
     finally:
         worker.dispose()

@@ -21,7 +21,7 @@ from streams.terminal.exits import Exit
 from tests.agents.fake_coder import FakeCoder
 
 NOW = datetime(2025, 10, 28, tzinfo=UTC)
-VERBS = ("demo", "worker", "publish", "tail", "code", "resolve", "explain", "topics", "settings")
+VERBS = ("demo", "worker", "publish", "tail", "code", "resolve", "explain", "topics", "dlq", "replay", "settings")
 
 
 class Coder(FakeCoder):

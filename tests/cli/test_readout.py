@@ -10,15 +10,16 @@ from pathlib import Path
 import pyarrow.parquet
 import pytest
 
-from schemas import DatePrecision, DiplomacyEvent, Location
+from schemas import ClassifiedArticle, DatePrecision, DiplomacyEvent, Location, Retraction
 from schemas.ontology import PloverType, QuadClass, Status
 from streams import cli
+from streams.contract.examples import example
 from streams.delivery.headers import event_headers
 from streams.settings import load_settings
 from streams.terminal.exits import Exit, UsageError
 from streams.terminal.flavours import Flavour, columns, rows
 from streams.terminal.selection import Selection
-from streams.topics import CLASSIFIED, EVENTS
+from streams.topics import CLASSIFIED, EVENTS, RETRACTIONS
 from tests.cli.test_stream import Run, run  # noqa: F401  # a fixture
 from tests.cli.test_words import consult
 from tests.delivery.stream import Stream, Written
@@ -163,9 +164,6 @@ def test_an_export_has_each_event_once_in_every_format(run: Run, tmp_path: Path)
 
 @pytest.mark.usefixtures("there")
 def test_inspect_shows_an_event_with_its_quote_in_context(run: Run, there: Stream) -> None:  # noqa: F811
-    from schemas import ClassifiedArticle
-    from streams.contract.examples import example
-
     body = "It rained. Japan met the United States. It rained again."
     article = ClassifiedArticle.model_validate(
         {**example("ClassifiedArticle"), "id": "a7", "body": body, "entities": []}
@@ -190,6 +188,16 @@ def test_inspect_shows_an_event_with_its_quote_in_context(run: Run, there: Strea
     code, _, errors = run("inspect", "e99")
     assert code == Exit.USAGE
     assert "no event of that id" in errors
+
+
+def test_an_export_leaves_out_what_was_taken_back(run: Run, there: Stream) -> None:  # noqa: F811
+    value = {**example("Retraction"), "event_id": "e1"}
+    later, earlier = (PLANNED.coded_at + timedelta(hours=hours) for hours in (1, -1))
+    for event_id, moment in (("e1", later), ("e2", earlier)):
+        retraction = Retraction.model_validate({**value, "event_id": event_id, "retracted_at": moment})
+        there.publish([Written(retraction.dyad, retraction.model_dump_json().encode())], topic=RETRACTIONS)
+    assert {json.loads(line)["event_id"] for line in run("export")[1].splitlines()} == {"e2"}
+    assert len(run("export", "--retracted")[1].splitlines()) == 2
 
 
 def test_inspect_reads_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

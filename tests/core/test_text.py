@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.core.text import SentenceKind, fold, sentences
+from streams.core.text import LONGEST_SENTENCE, SentenceKind, fold, sentences
 
 
 def texts(body: str) -> list[str]:
@@ -97,3 +97,9 @@ def test_sentences_come_in_order_and_do_not_overlap(body: str) -> None:
 def test_an_endless_sentence_is_cut() -> None:
     (only,) = sentences("word " * 1000 + ".", maximum=2000)
     assert len(only.text) == 2000
+
+
+def test_a_sentence_is_cut_at_the_length_that_is_given() -> None:
+    text = "The minister said " + "and said " * 400 + "so."
+    assert max(len(sentence.text) for sentence in sentences(text, maximum=500)) <= 500
+    assert max(len(sentence.text) for sentence in sentences(text)) <= LONGEST_SENTENCE

@@ -15,8 +15,17 @@ from tests.delivery.worker import POLL_SECONDS, Worker
 
 def article(number: int, *, body: str = "sleep 0.01") -> Written:
     """An article that takes the fake coder about 10 ms."""
-    identity = f"article-{number:06}"
-    return Written(identity, json.dumps({"id": identity, "body": body}).encode())
+    return named(name_of(number), body=body)
+
+
+def named(name: str, *, body: str) -> Written:
+    """An article with that id."""
+    return Written(name, json.dumps({"id": name, "body": body}).encode())
+
+
+def name_of(number: int) -> str:
+    """The id of an article that is told by its number."""
+    return f"article-{number:06}"
 
 
 def articles(count: int, *, first: int = 0) -> list[Written]:
@@ -26,7 +35,7 @@ def articles(count: int, *, first: int = 0) -> list[Written]:
 
 def expected(count: int) -> set[str]:
     """Ids of the articles 0 up to `count`."""
-    return {article(number).key for number in range(count)}
+    return {name_of(number) for number in range(count)}
 
 
 def coded(messages: Sequence[Message]) -> set[str]:

@@ -94,9 +94,7 @@ _CHANGES: Sequence[Callable[[Fields, random.Random], None]] = (
     ),
     _set("date", "2026-03-04", "20260304", -1, float("nan"), True),
     _set("entities", None, [], "x", [{"start": 0}], [{"start": 5, "end": 5}], [{"start": 0, "end": 10**6}]),
-    _set(
-        "entities", [{"start": 0, "end": 3.0}], [{"start": 0, "end": 2, "country": "no"}], [None], [[]] * 9
-    ),
+    _set("entities", [{"start": 0, "end": 3.0}], [{"start": 0, "end": 2, "country": "no"}], [None], [[]] * 9),
     _set("language", 5, "xx", None, "pt-BR", ["en"]),
     _set("correction_of", "a1", 9, [], None),
     _set("big", 10**400, -0.0, float("inf"), 2**64),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -66,9 +66,9 @@ class Fleet:
         for worker in self.workers:
             worker.wait_until_ready()
 
-    def restart_by_turns(self) -> None:
+    def restart_by_turns(self, workers: Sequence[Worker]) -> None:
         """A rolling restart: each stops in order and comes back before the next one goes."""
-        for worker in self.workers:
+        for worker in workers:
             wait_for_events(worker, 1)
             status = worker.terminate(within_s=LEAVE_S)
             assert status == 0, f"a worker left with status {status}"

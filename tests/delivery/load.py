@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from aiokafka import AIOKafkaProducer
 
 from streams.topics import RAW
-from tests.delivery.accounting import article
+from tests.delivery.accounting import article, name_of
 from tests.delivery.stream import Stream
 
 TICK_S = 0.1
@@ -41,9 +41,12 @@ class Load:
     async def _publish(self) -> None:
         async with AIOKafkaProducer(bootstrap_servers=self._stream.broker) as producer:
             while not self._ended.is_set() or self.count < self._least:
-                wave = [article(self.count + number) for number in range(self._per_tick)]
+                wave = range(self.count, self.count + self._per_tick)
                 topic = self._stream.topic(RAW)
-                sent = [await producer.send(topic, key=each.key.encode(), value=each.value) for each in wave]
+                sent = [
+                    await producer.send(topic, key=name_of(number).encode(), value=article(number).value)
+                    for number in wave
+                ]
                 await asyncio.gather(*sent)
                 self.count += len(wave)
                 if not self._ended.is_set():

@@ -7,15 +7,18 @@ from __future__ import annotations
 import random
 import signal
 import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from streams.topics import CLASSIFIED, EVENTS, RAW
-from tests.delivery.accounting import Account, account, articles, wait_for_events
+from streams.topics import CLASSIFIED, DEAD_LETTERS, EVENTS, RAW
+from tests.delivery.accounting import Account, account, articles, wait_for_events, wait_until_done
 from tests.delivery.detour import Detour
 from tests.delivery.fleet import LEAVE_S, fleet
 from tests.delivery.load import load
-from tests.delivery.stream import Stream
-from tests.delivery.worker import Worker
+from tests.delivery.stream import Stream, Written, headers_of
+from tests.delivery.worker import DIPLOMACY, Worker
 from tests.kafka.broker import ApacheKafka
 
 IN_FLIGHT = 32
@@ -47,10 +50,11 @@ def killed(
 
 
 def restarted(stream: Stream, folder: Path, *, delivery: str, least: int = 0) -> Account:
-    """Three workers: a rolling restart, one taken away for good, another added, all under load."""
+    """Three workers restarted by turns, but the last goes for good and another comes; all under load."""
     with fleet(stream, folder, 3, **_settings(delivery)) as running, load(stream, per_second=PACE) as coming:
-        running.restart_by_turns()
         *staying, leaving = running.workers
+        running.restart_by_turns(staying)
+        wait_for_events(leaving, 1)
         assert leaving.terminate(within_s=LEAVE_S) == 0
         staying[0].wait_until(
             lambda: sum(worker.partitions() for worker in staying) == PARTITIONS, what="heir", within_s=60
@@ -126,3 +130,89 @@ def cut_off(
         found = account(stream, count)
         assert worker.terminate(within_s=LEAVE_S) == 0
         return found
+
+
+def short_of_replicas(folder: Path, *, count: int) -> Account:
+    """One of two brokers dies, and with it the second copy that its topics ask for; then it is back."""
+    first = ApacheKafka(folder / "first")
+    second = ApacheKafka(folder / "second", beside=first)
+    try:
+        first.start()
+        stream = Stream(first.bootstrap)
+        stream.committed(RAW)  # makes the group's own topic, on the node that stays
+        second.start()
+        stream.create_topics(copies=2)
+        stream.configure(EVENTS, min_insync_replicas="2")
+        stream.publish(articles(count // 2))
+        with fleet(stream, folder, 1) as running:
+            [worker] = running.workers
+            wait_until_done(stream)
+            second.kill()
+            stream.publish(articles(count, first=count // 2))
+            worker.wait_until(
+                lambda: "NotEnoughReplicas" in worker.log.read_text(), what="refused", within_s=30
+            )
+            assert stream.committed(CLASSIFIED) == count // 2, "acknowledged what was not published"
+            second.start()
+            return account(stream, count)
+    finally:
+        second.stop()
+        first.stop()
+
+
+@dataclass(frozen=True)
+class Fuzzed:
+    """What became of messages of any kind, by the real coder."""
+
+    messages: int
+    nothing: int
+    """Articles that are not about diplomacy."""
+    coded: int
+    """Articles that the coder had, with events or without."""
+    events: int
+    dead: Counter[str]
+    """Dead letters by error."""
+    unaccounted: int
+    """Messages that became neither, or both, of an article and a dead letter."""
+    seconds: float
+
+
+def sent_anything(stream: Stream, folder: Path, messages: Sequence[bytes | None], **settings: str) -> Fuzzed:
+    """A worker with the real coder gets all of these."""
+    worker = Worker((*DIPLOMACY, "worker"), settings={**stream.settings, **settings}, folder=folder)
+    try:
+        worker.start_and_wait()
+        started = time.monotonic()
+        stream.publish(Written(str(number), value) for number, value in enumerate(messages))
+        wait_until_done(stream, within_s=60 + len(messages) / 10)
+        took = time.monotonic() - started
+        letters = [headers_of(letter) for letter in stream.read(DEAD_LETTERS)]
+        places = {
+            tuple(letter[f"dlq.original.{name}"] for name in ("topic", "partition", "offset"))
+            for letter in letters
+        }
+        refused = sum(topic == stream.topic(RAW) for topic, *_ in places)
+        nothing, classified = (_done(worker, "classify", each) for each in ("nothing", "published"))
+        coded = _done(worker, "code", "published", "nothing")
+        found = Fuzzed(
+            messages=len(messages),
+            nothing=nothing,
+            coded=coded,
+            events=len(stream.read(EVENTS)),
+            dead=Counter(letter["dlq.error.class"] for letter in letters),
+            unaccounted=abs(len(messages) - nothing - classified - refused)
+            + abs(len(stream.read(CLASSIFIED)) - coded - (len(places) - refused))
+            + len(letters)
+            - len(places),
+            seconds=took,
+        )
+        assert worker.terminate(within_s=LEAVE_S) == 0
+        return found
+    finally:
+        worker.dispose()
+
+
+def _done(worker: Worker, stage: str, *outcomes: str) -> int:
+    return int(
+        sum(worker.metric("diplomacy_messages_done_total", stage=stage, outcome=each) for each in outcomes)
+    )

@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 import time
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
 from streams import topics
-from streams.settings import Settings
+from streams.settings import MIB, Settings
 from tests.delivery.contract import check
 
 READ_SECONDS = 60.0
@@ -55,9 +57,29 @@ class Stream:
         """The full name of a topic of the table."""
         return topic.full_name(self.name)
 
-    def create_topics(self) -> None:
+    def create_topics(self, *, copies: int = -1) -> None:
         """Make the topics as `diplomacy topics create` does."""
-        topics.create_blocking(Settings(broker=self.broker, topic_prefix=self.name))
+        topics.create_blocking(
+            Settings(broker=self.broker, topic_prefix=self.name, replication_factor=copies)
+        )
+
+    def configure(self, topic: topics.Topic, **config: str) -> None:
+        """Change a topic's configuration; dots in its names are underscores here."""
+        dotted = {name.replace("_", "."): value for name, value in config.items()}
+        wanted = ConfigResource(ConfigResourceType.TOPIC, self.topic(topic), configs=dotted)
+        asyncio.run(self._administer(lambda admin: admin.alter_configs([wanted])))
+
+    def delete(self, topic: topics.Topic) -> None:
+        """Delete a topic with all that is in it."""
+        asyncio.run(self._administer(lambda admin: admin.delete_topics([self.topic(topic)])))
+
+    async def _administer(self, act: Callable[[AIOKafkaAdminClient], Awaitable[object]]) -> None:
+        admin = AIOKafkaAdminClient(bootstrap_servers=self.broker)
+        await admin.start()
+        try:
+            await act(admin)
+        finally:
+            await admin.close()
 
     def publish(self, written: Iterable[Written], *, topic: topics.Topic = topics.RAW) -> None:
         """Write messages, each acknowledged by the broker."""
@@ -66,7 +88,7 @@ class Stream:
     async def _publish(self, written: Sequence[Written], topic: str) -> None:
         for each in written if topic == self.topic(topics.RAW) else ():
             check(topic, each.value, each.headers)
-        async with AIOKafkaProducer(bootstrap_servers=self.broker) as producer:
+        async with AIOKafkaProducer(bootstrap_servers=self.broker, max_request_size=2 * MIB) as producer:
             sent = [
                 await producer.send(
                     topic, key=each.key and each.key.encode(), value=each.value, headers=list(each.headers)
@@ -101,7 +123,7 @@ class Stream:
                 for message in new:
                     check(message.topic, message.value, message.headers)
                 found += new
-                if not came and until(found):
+                if not came and until(found) and await _caught_up(consumer):
                     return found
                 assert time.monotonic() < deadline, f"{len(found)} messages in {within_s} s: {_named(found)}"
 
@@ -123,6 +145,14 @@ class Stream:
             partitions = [TopicPartition(self.topic(topic), number) for number in range(topic.partitions)]
             consumer.assign(partitions)
             return [await consumer.committed(partition) or 0 for partition in partitions]
+
+
+async def _caught_up(consumer: AIOKafkaConsumer) -> bool:
+    """Whether nothing committed is left to read: a broker that has just started answers late."""
+    partitions = consumer.assignment()
+    ends = await consumer.end_offsets(partitions)
+    positions = [await consumer.position(partition) >= ends[partition] for partition in partitions]
+    return bool(positions) and all(positions)
 
 
 def headers_of(message: Message) -> Mapping[str, str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from prometheus_client.metrics_core import Metric
 
 from streams.ops.metrics import Metrics
-from tests.deploy import dashboards, manifests
+from tests.deploy import capacity, dashboards, manifests
 from tests.deploy.prometheus import DEPLOY
 from tests.docs.pages import with_block
 
@@ -18,6 +18,7 @@ KINDS = {"counter": "counter", "gauge": "gauge", "histogram": "histogram"}
 def files() -> dict[Path, str]:
     """Each file and what belongs into it."""
     page = with_block(PAGE.read_text(encoding="utf-8"), "metrics", metrics_table())
+    page = with_block(page, "capacity", capacity.table())
     return {**dashboards.files(), **manifests.files(), PAGE: page}
 
 

@@ -7,13 +7,26 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from streams.settings import Settings
-from streams.topics import TABLE, Cleanup, Topic
-
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
 CONTRIBUTING = ROOT / "CONTRIBUTING.md"
-PAGES = (README, CONTRIBUTING, ROOT / "CHANGELOG.md")
+PRODUCERS = ROOT / "schemas" / "PRODUCERS.md"
+CONSUMERS = ROOT / "schemas" / "CONSUMERS.md"
+KNOWLEDGE = ROOT / "streams" / "core" / "knowledge" / "README.md"
+OPERATORS = ROOT / "deploy" / "README.md"
+RUNBOOK = ROOT / "deploy" / "RUNBOOK.md"
+DELIVERY = ROOT / "streams" / "delivery" / "README.md"
+PAGES = (
+    README,
+    CONTRIBUTING,
+    ROOT / "CHANGELOG.md",
+    PRODUCERS,
+    CONSUMERS,
+    KNOWLEDGE,
+    OPERATORS,
+    RUNBOOK,
+    DELIVERY,
+)
 
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _INLINE = re.compile(r"`([^`\n]+)`")
@@ -63,33 +76,3 @@ def with_block(text: str, name: str, content: str) -> str:
     before, begin, rest = text.partition(f"<!-- {name}:begin -->\n")
     _, end, after = rest.partition(f"<!-- {name}:end -->")
     return before + begin + content + end + after
-
-
-def topics_table() -> str:
-    """The table of topics, from THE topic table."""
-    rows = [("topic", "key", "value", "kept", "what is in it"), ("---",) * 5, *map(_topic_row, TABLE)]
-    return _table(rows)
-
-
-def settings_table() -> str:
-    """The table of settings, from the settings class."""
-    rows: list[tuple[str, ...]] = [("setting", "default", "what it is"), ("---",) * 3]
-    for name, field in Settings.model_fields.items():
-        default = "" if field.default in (None, "") else f"`{field.default}`"
-        rows.append((f"`DIPLOMACY_{name.upper()}`", default, field.description or ""))
-    return _table(rows)
-
-
-GENERATED = {"topics": topics_table, "settings": settings_table}
-"""Block of README.md → what makes it."""
-
-
-def _topic_row(topic: Topic) -> tuple[str, ...]:
-    days = f"{topic.retention.days} days" if topic.retention else ""
-    kept = ", ".join(filter(None, ("" if topic.cleanup is Cleanup.DELETE else "last of each key", days)))
-    model = topic.model.rpartition(".")[2] if topic.model.startswith("schemas.") else topic.model
-    return f"`{topic.name}`", topic.key, model, kept, topic.purpose
-
-
-def _table(rows: list[tuple[str, ...]]) -> str:
-    return "".join(f"| {' | '.join(row)} |\n" for row in rows)

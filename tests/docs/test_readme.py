@@ -22,8 +22,9 @@ from streams.delivery.headers import event_headers
 from streams.ops.metrics import Metrics
 from streams.settings import Settings
 from tests.docs.pages import (
-    CONTRIBUTING,
-    GENERATED,
+    CONSUMERS,
+    KNOWLEDGE,
+    OPERATORS,
     PAGES,
     README,
     ROOT,
@@ -33,10 +34,11 @@ from tests.docs.pages import (
     fences,
     links,
 )
+from tests.docs.tables import GENERATED
 
 MAX_LINES = 350
 OTHER_VARIABLES = {"DIPLOMACY_EVAL"}  # read by `make eval` alone
-every_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+every_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 
 
 def options_of(parser: argparse.ArgumentParser) -> Mapping[str, argparse.ArgumentParser]:
@@ -46,8 +48,10 @@ def options_of(parser: argparse.ArgumentParser) -> Mapping[str, argparse.Argumen
 
 
 def examples(kind: str) -> list[str]:
-    """The JSON blocks of the README that are events, or those that are articles."""
-    return [text for text in fences(README, "json") if ("event_id" in json.loads(text)) == (kind == "event")]
+    """The JSON blocks of the pages that are events, or those that are articles."""
+    blocks = [text for page in PAGES for text in fences(page, "json")]
+    marks = {"event": "kind", "article": "body", "retraction": "retracted_at"}
+    return [text for text in blocks if marks[kind] in json.loads(text)]
 
 
 @every_page
@@ -101,9 +105,9 @@ def test_python_compiles_and_finds_the_contract(page: Path) -> None:
                 assert {alias.name for alias in node.names} <= set(schemas.__all__)
 
 
-@pytest.mark.parametrize("name", GENERATED)
-def test_tables_are_as_the_code_has_them(name: str) -> None:
-    assert block(README, name) == GENERATED[name](), "run: python -m tests.docs"
+@pytest.mark.parametrize(("page", "name"), [(page, name) for page, of in GENERATED.items() for name in of])
+def test_tables_are_as_the_code_has_them(page: Path, name: str) -> None:
+    assert block(page, name) == GENERATED[page][name](), "run: python -m tests.docs"
 
 
 def test_articles_shown_are_articles() -> None:
@@ -124,7 +128,7 @@ def test_events_shown_are_events_with_every_field() -> None:
 
 def test_every_header_is_named() -> None:
     event = DiplomacyEvent.model_validate_json(examples("event")[0])
-    text = README.read_text(encoding="utf-8")
+    text = CONSUMERS.read_text(encoding="utf-8")
     names = [name for name, _ in event_headers(event)] + [header.value for header in DeadLetterHeader]
     assert not [name for name in names if f"`{name}`" not in text]
 
@@ -132,11 +136,11 @@ def test_every_header_is_named() -> None:
 def test_every_metric_is_named() -> None:
     own = [m for m in Metrics().registry.collect() if m.name.startswith("diplomacy_")]
     names = {f"{m.name}_total" if m.type == "counter" else m.name for m in own}
-    assert set(re.findall(r"`(diplomacy_\w+)`", README.read_text(encoding="utf-8"))) == names
+    assert set(re.findall(r"`(diplomacy_\w+)`", OPERATORS.read_text(encoding="utf-8"))) == names
 
 
 def test_patterns_shown_can_be_read() -> None:
-    shown = [line for text in fences(CONTRIBUTING, "tsv") for line in text.splitlines() if line.strip()]
+    shown = [line for text in fences(KNOWLEDGE, "tsv") for line in text.splitlines() if line.strip()]
     assert shown
     for line in shown:
         pattern, cameo, flags = ([*line.split("\t"), "", ""])[:3]
@@ -147,7 +151,7 @@ def test_patterns_shown_can_be_read() -> None:
 def test_columns_of_the_knowledge_files_are_as_told() -> None:
     rows = re.findall(
         r"^\| `((?:acts|actors|places)/[\w*]+\.tsv)` \| ([^|]+) \|",
-        CONTRIBUTING.read_text(encoding="utf-8"),
+        KNOWLEDGE.read_text(encoding="utf-8"),
         re.MULTILINE,
     )
     assert rows

@@ -25,6 +25,9 @@ START_SECONDS = 60.0
 STOP_SECONDS = 20.0
 PR_SET_PDEATHSIG = 1
 
+# What comes later in a file of properties wins.
+SECOND = "process.roles=broker\nnode.id=2\nlisteners="
+
 # A short-lived broker gains nothing from the optimising compiler; its warm-up takes a core.
 JVM_FLAGS = ("-Xms256m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto")
 
@@ -44,13 +47,17 @@ class ApacheKafka:
         listeners: Mapping[str, tuple[str, int]] = MappingProxyType({}),
         properties: str = "",
         format_options: Sequence[str] = (),
+        beside: ApacheKafka | None = None,
     ) -> None:
         """Format the storage in `folder`. Raises KafkaUnavailable where Java or the jars are missing.
 
-        `listeners` are more of them by name: protocol and port, set up by `properties`.
+        `listeners` are more of them by name: protocol and port, set up by `properties`. `beside` another node
+        this is the second broker of its cluster.
         """
         self._java, self._jars = java(), kafka_jars()
-        self._port, controller_port, self.detour_leads_to, self.detour_port = free_ports(4)
+        self._port, own_controller, self.detour_leads_to, self.detour_port = free_ports(4)
+        self._controller_port: int = beside._controller_port if beside else own_controller
+        self._cluster_id: str = beside._cluster_id if beside else _new_cluster_id()
         self._server: subprocess.Popen[bytes] | None = None
         self.logs = folder / "logs"
         self.logs.mkdir(parents=True)
@@ -61,23 +68,23 @@ class ApacheKafka:
             (HERE / "server.properties").read_text(encoding="utf-8")
             + "listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,DETOUR:PLAINTEXT"
             + f"{protocols}\n"
-            + f"listeners=PLAINTEXT://127.0.0.1:{self._port},CONTROLLER://127.0.0.1:{controller_port},"
+            + (SECOND if beside else f"listeners=CONTROLLER://127.0.0.1:{self._controller_port},")
+            + f"PLAINTEXT://127.0.0.1:{self._port},"
             + f"DETOUR://127.0.0.1:{self.detour_leads_to}{more}\n"
             + f"advertised.listeners=PLAINTEXT://127.0.0.1:{self._port},"
             + f"DETOUR://127.0.0.1:{self.detour_port}{more}\n"
             + properties
-            + f"controller.quorum.voters=1@127.0.0.1:{controller_port}\n"
+            + f"controller.quorum.voters=1@127.0.0.1:{self._controller_port}\n"
             + f"log.dirs={folder / 'messages'}\n",
             encoding="utf-8",
         )
-        cluster_id = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
         with (self.logs / "format.log").open("wb") as output:
             subprocess.run(
                 self._command(
                     "kafka.tools.StorageTool",
                     "format",
                     "-t",
-                    cluster_id,
+                    self._cluster_id,
                     "-c",
                     str(self._properties),
                     *format_options,
@@ -157,6 +164,10 @@ class ApacheKafka:
             main_class,
             *arguments,
         ]
+
+
+def _new_cluster_id() -> str:
+    return base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
 
 
 def free_ports(count: int) -> list[int]:
