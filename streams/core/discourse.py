@@ -262,9 +262,9 @@ class Discourse:
         sector = sector if owner not in INTERNATIONAL or manned else None
         peoples = [e for e in f.owner if e.kind is Kind.ADJECTIVE and e.sector == "CVL"]
         if sector == "MIL" and peoples and len(peoples) == len(f.owner):
-            sector = "REB"  # a people without a state has no state's army: "Moslem forces"
+            sector = "REB"  # a people without a state has no state's army: "Kurdish forces"
         body = self._meaning([e for e in f.owner if e.kind is Kind.BODY])
-        of_body = role.kind == "people" or role.sector in (None, "UNK")  # "the Northern Fleet's Arctic group"
+        of_body = role.kind == "people" or role.sector in (None, "UNK")  # "the fleet's coastal unit"
         if body is not None and of_body and not f.former and body.country not in INTERNATIONAL:
             sector = body.sector or sector
         name = body_name(f, role, body, text) or self._name_before(f, sector, owner)

@@ -64,7 +64,7 @@ def bare(text: str) -> str:
 
 
 def is_former(phrase: str) -> bool:
-    """Whether its bearer is said to be out of office: "a former CIA official"."""
+    """Whether its bearer is said to be out of office: "a former KGB officer"."""
     return bool(_FORMER.search(phrase))
 
 
@@ -78,9 +78,9 @@ def head(phrase: str) -> str:
 
 
 def head_role(phrase: str, dictionary: ActorDictionary) -> Role | None:
-    """The role of the head noun, the longest ending that is one: "crowd control police" are police.
+    """The role of the head noun, the longest ending that is one: "anti-riot border police" are police.
 
-    A head noun that says little takes its sector from the words before it: "congressional group".
+    A head noun that says little takes its sector from the words before it: "a parliamentary group".
     """
     for words in (head(phrase).split(), _LEADING.sub("", phrase).split()):
         for start in range(len(words)):
@@ -120,7 +120,7 @@ def _words(stands: str) -> dict[str, str]:
 def ending(phrase: str, dictionary: ActorDictionary) -> str | None:
     """The sector that a proper name tells by its last words, "… Chamber of Commerce", or before its "of".
 
-    An association is of the sort of those whom it names: "Association of African Jurists".
+    An association is of the sort of those whom it names: "Union of Arab Journalists".
     """
     words = re.sub(r"[^\w\s&'-]", " ", phrase).split()
     if not any(w[:1].isupper() for w in words):
@@ -151,17 +151,17 @@ def _first(words: list[str]) -> str | None:
 
 
 def is_stateless(phrase: str) -> bool:
-    """Whether the name is one of a body above the states: "Association of African Jurists"."""
+    """Whether the name is one of a body above the states: "Union of Arab Journalists"."""
     return bool(_COUNTRYLESS.search(phrase)) and bool(_BODY_NOUN.search(phrase)) and phrase[:1].isupper()
 
 
 def is_place(phrase: str) -> bool:
-    """Whether the head noun is a stretch of land: "Syrian island", "regions across Indonesia"."""
+    """Whether the head noun is a stretch of land: "the Greek islands", "areas near Kharkiv"."""
     return bool(_PLACE_NOUN.search(head(phrase)))
 
 
 def town_country(phrase: str, dictionary: ActorDictionary) -> str | None:
-    """The country of the town that the phrase names: "the mayor of Puerto Penasco", "Nairobi police".
+    """The country of the town that the phrase names: "the mayor of Culiacan", "Nairobi police".
 
     Beside other capitals a town may be somebody's first name: "George Clooney".
     """

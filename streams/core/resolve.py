@@ -75,7 +75,7 @@ class _Question:
             return self._of_person(said, role)
         bodies = [m.actors[0].sector for m in self._found if m.form is Form.NAME and m.actors[0].name]
         if role is not None and role.sector in _VAGUE and any(bodies):
-            return next(filter(None, bodies))  # "the Northern Fleet's Arctic group"
+            return next(filter(None, bodies))  # "the Black Sea Fleet's coastal unit"
         named = phrases.ending(self._phrase, self._dictionary)
         if role is not None and named and self._is_proper(role) and top is not None and top.form is Form.ROLE:
             return named
@@ -120,7 +120,7 @@ class _Question:
         return sector
 
     def _behind(self, role: Role) -> str | None:
-        """The sector of what the bearer heads: "chairman of the company's board"."""
+        """The sector of what the bearer heads: "the head of a bank's legal team"."""
         _, _, rest = self._phrase.lower().partition(role.noun)
         found = [r.sector for _, _, r, _ in self._dictionary.roles_in(rest) if r.sector not in _VAGUE]
         return found[0] if found else None

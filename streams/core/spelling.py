@@ -1,4 +1,4 @@
-"""How names are written: surnames, and spellings that no table has ("Khatmandu", "Puerto Penasco")."""
+"""How names are written: surnames, and spellings that no table has ("Gorbachov", "Culiacan")."""
 
 from __future__ import annotations
 

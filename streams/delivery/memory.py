@@ -29,14 +29,13 @@ from streams.topics import CLASSIFIED, RAW, SEEN, TopicState
 
 logger = logging.getLogger(__name__)
 
-_CACHE_KIB = 4096
+_CACHE_KIB = 8192
 _SWEEP_S = 1.0
 _SWEPT_AT_ONCE = 500
-_SCHEMA = """
-CREATE TABLE entries (partition INTEGER, key BLOB, at INTEGER, value BLOB, PRIMARY KEY (partition, key))
-WITHOUT ROWID;
-CREATE INDEX oldest ON entries (at);
-"""
+# Rows lie in the order in which they were written: the oldest come first without an index of times.
+_SCHEMA = (
+    "CREATE TABLE entries (partition INTEGER, key BLOB, at INTEGER, value BLOB, UNIQUE (partition, key));"
+)
 
 
 @dataclass(slots=True)
@@ -202,8 +201,8 @@ class Memory:
         self._swept_at = time.monotonic()
         with self._file:
             self._file.execute(
-                "DELETE FROM entries WHERE (partition, key) IN "
-                "(SELECT partition, key FROM entries WHERE at < ? ORDER BY at LIMIT ?)",
+                "DELETE FROM entries WHERE at < ? AND rowid IN "
+                "(SELECT rowid FROM entries ORDER BY rowid LIMIT ?)",
                 (self._oldest(), _SWEPT_AT_ONCE),
             )
 

@@ -52,19 +52,33 @@ class Fleet:
 
     def kill_by_turns(self, kills: int, *, events_per_life: int, chance: random.Random) -> None:
         """kill -9 one after another and start it again; every fourth dies while it still starts."""
-        for number in range(kills):
+        self._kill_first()
+        for number in range(1, kills):
             worker = self.workers[number % len(self.workers)]
             if number % 4 == 3:
                 time.sleep(chance.uniform(0.3, 3.0))  # not to wait for anything: death comes when it likes
             else:
                 worker.wait_until_ready()
                 wait_for_events(worker, chance.randrange(FEWEST_PER_LIFE, 2 * events_per_life))
-            coders = worker.children()
-            worker.kill()
-            assert_gone(coders)
-            worker.start()
+            self._kill(worker)
         for worker in self.workers:
             worker.wait_until_ready()
+
+    def _kill(self, worker: Worker) -> None:
+        coders = worker.children()
+        worker.kill()
+        assert_gone(coders)
+        worker.start()
+
+    def _kill_first(self) -> None:
+        """It has a name of its own in the group, so its partitions wait for it and others keep theirs."""
+        worker, *others = self.workers
+        wait_for_events(worker, FEWEST_PER_LIFE)
+        before = [_joined(other) for other in others]
+        self._kill(worker)
+        worker.wait_until_ready()
+        wait_for_events(worker, 1)
+        assert [_joined(other) for other in others] == before, "a restart took partitions from others"
 
     def restart_by_turns(self, workers: Sequence[Worker]) -> None:
         """A rolling restart: each stops in order and comes back before the next one goes."""
@@ -78,6 +92,10 @@ class Fleet:
         """End them all, however they stand."""
         for worker in self.workers:
             worker.dispose()
+
+
+def _joined(worker: Worker) -> float:
+    return worker.metric("diplomacy_rebalances_total")
 
 
 @contextmanager

@@ -43,7 +43,9 @@ def killed(
 ) -> Account:
     """kill -9 under load."""
     stream.publish(articles(count))
-    with fleet(stream, folder, workers, **_settings(delivery)) as running:
+    # Longer than a restart takes: its partitions wait for the dead one.
+    patient = {"DIPLOMACY_SESSION_TIMEOUT_S": "30"}
+    with fleet(stream, folder, workers, **_settings(delivery), **patient) as running:
         pace = max(20, count // (2 * kills))
         running.kill_by_turns(kills, events_per_life=pace, chance=random.Random(seed))
         return account(stream, count)
