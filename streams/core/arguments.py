@@ -71,10 +71,18 @@ class Syntax:
             if mention is not None and (
                 mention.form is not Form.ADJECTIVE or self.head_of[id(mention)] == head
             ):
-                found.append(mention)
+                found += [*self._beside(head, mention), mention]
             elif through and depth:
                 found.extend(self._inside(head, depth=depth))
         return _unique(found)
+
+    def _beside(self, head: int, mention: Mention) -> list[Mention]:
+        """The British of "British and Irish ministers", who are two countries' ministers."""
+        p = self.parse
+        if mention.form is not Form.ROLE:
+            return []
+        owners = [c for c in p.kids(head, "amod", "nmod") if p.kids(c, "conj")]
+        return [m for c in owners if (m := self.mention_at.get(c)) and m.form is Form.ADJECTIVE]
 
     def _inside(self, head: int, *, depth: int) -> list[Mention]:
         p = self.parse
