@@ -27,13 +27,23 @@ _OFFICES = (
     ("leader", _TOP),
     ("heads of", _TOP),
 )
+_SAID = re.compile(r"\b(?:said|says|added)(?: that)? $")
+_REBELS = frozenset({"REB", "PRM", "UAF"})  # who can be a side against their own state
 REACH = 12  # referents looked back over for a pronoun or a pair
 
 
 def pronoun(
-    word: str, here: Sequence[Referent], *, recent: Sequence[Referent], topic: Referent | None
+    word: str,
+    here: Sequence[Referent],
+    *,
+    recent: Sequence[Referent],
+    topic: Referent | None,
+    before: str = "",
 ) -> Referent | None:
-    """Whom a pronoun stands for, or None."""
+    """Whom a pronoun stands for, or None; `before` is the sentence up to it."""
+    people = [r for r in here if r.key]
+    if word in ("he", "she") and people and _SAID.search(before):  # "Asked about Rutte, Erdogan said he …"
+        return replace(people[-1], how=f"“{word}” for {people[-1].name}")
     if word == "him":  # somebody else than whoever this sentence has named
         keys = {r.key for r in here}
         others = [r for r in (topic, *reversed(recent)) if r is not None and r.key and r.key not in keys]
@@ -64,12 +74,15 @@ def pair(word: str, here: Sequence[Referent], *, recent: Sequence[Referent]) -> 
             continue
         if people and (not r.key or (offices and r.role not in offices)):
             continue
+        rebels = r.sector in _REBELS
         one = (
             r
-            if people
+            if people or (rebels and r.name)
             else Referent(r.country, None if r.country in INTERNATIONAL else "GOV", None, None, r.how)
         )
-        if one.country and all(one.country != c.country for c in chosen):
+        if one.country and all(
+            one.country != c.country or (not people and rebels != (c.sector in _REBELS)) for c in chosen
+        ):
             chosen.append(replace(one, how=f"“{word}”"))
         if len(chosen) == 2:
             return tuple(reversed(chosen))

@@ -53,9 +53,12 @@ def answered(drafts: Sequence[Draft], nouns: Mapping[str, frozenset[PloverType]]
 
 def _completed(d: Draft, earlier: Sequence[Draft], nouns: Mapping[str, frozenset[PloverType]]) -> Draft:
     own = {p.referent.country for p in (*d.sources, *d.targets)}
+    if not d.sources and (authors := _referred(d.by, earlier, own, nouns)):
+        why = (*d.why, f"source: whose {d.by[0]} they are")
+        return replace(d, sources=authors, why=why)
     if None in own or (d.sources and d.targets):
         return d
-    other = (_referred(d, earlier, own, nouns) if d.sources else ()) or _opponents(earlier, own)
+    other = (_referred(d.about, earlier, own, nouns) if d.sources else ()) or _opponents(earlier, own)
     if not other:
         return d
     name = other[0].referent.name or other[0].referent.country
@@ -65,10 +68,13 @@ def _completed(d: Draft, earlier: Sequence[Draft], nouns: Mapping[str, frozenset
 
 
 def _referred(
-    d: Draft, earlier: Sequence[Draft], own: set[str | None], nouns: Mapping[str, frozenset[PloverType]]
+    lemmas: Sequence[str],
+    earlier: Sequence[Draft],
+    own: set[str | None],
+    nouns: Mapping[str, frozenset[PloverType]],
 ) -> tuple[Party, ...]:
-    """The authors of the act that the object refers back to."""
-    types = frozenset[PloverType]().union(*(nouns.get(lemma, frozenset()) for lemma in d.about))
+    """The authors of the act that one of the nouns refers back to."""
+    types = frozenset[PloverType]().union(*(nouns.get(lemma, frozenset()) for lemma in lemmas))
     answered_to = [
         b
         for b in reversed(earlier)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from streams.core.complements import benefits, so_called, teller
 from streams.core.mentions import Form
 from streams.core.parse import Parse
 from streams.core.referents import Mention
@@ -70,10 +71,18 @@ class Syntax:
             if mention is not None and (
                 mention.form is not Form.ADJECTIVE or self.head_of[id(mention)] == head
             ):
-                found.append(mention)
+                found += [*self._beside(head, mention), mention]
             elif through and depth:
                 found.extend(self._inside(head, depth=depth))
         return _unique(found)
+
+    def _beside(self, head: int, mention: Mention) -> list[Mention]:
+        """The British of "British and Irish ministers", who are two countries' ministers."""
+        p = self.parse
+        if mention.form is not Form.ROLE:
+            return []
+        owners = [c for c in p.kids(head, "amod", "nmod") if p.kids(c, "conj")]
+        return [m for c in owners if (m := self.mention_at.get(c)) and m.form is Form.ADJECTIVE]
 
     def _inside(self, head: int, *, depth: int) -> list[Mention]:
         p = self.parse
@@ -87,7 +96,14 @@ class Syntax:
                     found = self.actors(inner, depth=depth - 1)
                     if found:
                         return found
+        for child in (c for c in p.kids(head, "acl") if p.tags[c] == "VB"):  # "an invitation to visit India"
+            for inner in self.patients(child):
+                found = self.actors(inner, depth=depth - 1)
+                if found:
+                    return found
         for child in p.kids(head, "poss", "appos"):
+            if head < p.heads[head] < child:  # an apposition stands beside its noun, not behind the verb
+                continue
             found = self.actors(child, depth=depth - 1)
             if found:
                 return found
@@ -140,6 +156,7 @@ class Syntax:
             and not any(p.lemmas[s] in _RELATIVE for s in p.kids(verb, "nsubj"))
         ):
             return [p.heads[verb]]
+        own = own or so_called(p, verb)
         if not own:
             return [
                 o for c in p.kids(verb, "conj") if p.is_verb(c) and c - verb <= 3 for o in p.kids(c, "dobj")
@@ -177,7 +194,7 @@ class Syntax:
         if dep in ("conj", "advcl", "ccomp", "dep", "parataxis") and (
             p.is_verb(head) or p.tags[head] == "MD"
         ):
-            return self.subjects(head, seen=seen)
+            return self.subjects(teller(p, verb, head), seen=seen)
         if dep in ("acomp", "attr") or p.tags[head] == "JJ":
             return self.subjects(head, seen=seen)
         return []
@@ -240,6 +257,7 @@ class Syntax:
                     continue
                 for inner in [prep, *p.kids(prep, "prep")]:
                     found += [(p.lemmas[inner], o) for o in p.kids(inner, "pobj")]
+            found += [("to", o) for verb in benefits(p, source) for o in p.kids(verb, "dobj")]
         return found
 
     def nested(self, token: int) -> list[tuple[str, int]]:

@@ -14,6 +14,7 @@ from streams.core.matching import Act
 from streams.core.status import SPOKEN
 
 AGE = timedelta(days=30)
+_STAY = timedelta(days=3)  # for which a visitor who arrived is taken to stay, if nobody says how long
 _AHEAD = frozenset({Status.PLANNED, Status.HYPOTHETICAL})
 _SOON = frozenset("shortly soon hour minute immediately just right moment".split())
 _ELSEWHEN = frozenset("after before since following over for about against despite amid ahead from".split())
@@ -130,6 +131,23 @@ def lasting(when: DateRange | None, act: Act, syntax: Syntax, text: str) -> Date
     )
 
 
+def under_way(
+    status: Status, when: DateRange | None, act: Act, syntax: Syntax, *, day: date | None
+) -> Status:
+    """`status`, but for a visitor who has only just arrived: his visit goes on."""
+    if (
+        status is not Status.HAPPENED
+        or act.cameo[:3] != "042"
+        or day is None
+        or when is None
+        or not when.first
+    ):
+        return status
+    arrived = syntax.parse.lemmas[act.trigger] in ("arrive", "land", "fly")
+    fresh = len(when.first) == 10 and day - _STAY <= date.fromisoformat(when.first) <= day
+    return Status.ONGOING if arrived and fresh else status
+
+
 def in_past_perfect(act: Act, syntax: Syntax) -> bool:
     """Whether the act is told as background: "had met", "has long urged"."""
     p = syntax.parse
@@ -143,6 +161,8 @@ def settled(status: Status, when: DateRange | None, *, day: date | None, backgro
         return status
     if when is None or when.first is None or day is None:
         return Status.HISTORICAL if background else status
+    if when.last is None and len(when.first) < 10:  # "has sheltered her since 2020": and does so still
+        return Status.ONGOING
     first = when.last or when.first
     if len(first) == 10:
         return Status.HISTORICAL if date.fromisoformat(first) < day - AGE else status

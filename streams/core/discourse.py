@@ -11,15 +11,25 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from streams.core.actors import INTERNATIONAL, OFFICES, ActorDictionary, Entry, Kind, meaning_on
+from streams.core.actors import INTERNATIONAL, OFFICES, ActorDictionary, Entry, Kind, Role, meaning_on
 from streams.core.anaphora import REACH, pair, pronoun
 from streams.core.mentions import Form, Found, find
+from streams.core.quotation import first_persons, quoted, speaker
 from streams.core.referents import Mention, Referent
+from streams.core.role_names import ARMED, body_name
 from streams.core.spelling import surname
 from streams.core.text import Sentence
 
 _PLACES = frozenset({Kind.COUNTRY, Kind.CAPITAL, Kind.REGION, Kind.CITY})
 _STATES = frozenset({Kind.COUNTRY, Kind.ADJECTIVE, Kind.CAPITAL, Kind.METONYM, Kind.REGION, Kind.DEMONYM})
+_LEADERS = ("head_of_state", "head_of_government", "royal")
+_RELATIVES = frozenset(
+    {"neighbour", "neighbor", "ally", "rival", "partner", "foe", "country", "nation", "state", "patron"}
+)
+_OF_BODIES = frozenset(
+    {"alliance", "bloc", "member", "member state", "member country", "member nation", "union"}
+)
+_HOMELAND = re.compile(r"\b(?:their|his|her|its) (?:own )?(?:country|nation|homeland|government)'s? $", re.I)
 _GENERIC = frozenset(
     {"official", "source", "spokesman", "spokeswoman", "spokesperson", "aide", "counterpart"}
 )
@@ -35,6 +45,7 @@ class Discourse:
         self._names: dict[str, Referent] = {}
         self._roles: dict[tuple[str, str | None], Referent] = {}
         self._recent: list[Referent] = []
+        self._speaker: Referent | None = None  # whom the last sentence quoted
         self._topic: Referent | None = None  # the person that the last sentence was about: its first one
         counted: Counter[str] = Counter()
         for text in (title, *(s.text for s in sentences)):
@@ -72,9 +83,33 @@ class Discourse:
             mentions.append(mention)
             here.extend(actors)
             self._recent.extend(actors)
+        mentions = self._with_speaker(text, mentions)
         del self._recent[: -REACH * 4]
         self._topic = next((r for r in here if r.key), self._topic)
         return mentions
+
+    def _with_speaker(self, text: str, mentions: list[Mention]) -> list[Mention]:
+        """The mentions with the "we" and "I" of whoever is quoted, here or in the sentence before."""
+        spans = quoted(text)
+        if not spans:
+            self._speaker = None
+            return mentions
+        said = speaker(text, spans, mentions)
+        who = said.actors[0] if said is not None else self._speaker
+        self._speaker = who
+        if who is None:
+            return mentions
+        own = [
+            Mention(
+                start,
+                end,
+                Form.PRONOUN,
+                (replace(who, how=f"“{word}” of {who.name or who.how}"),),
+                text[start:end],
+            )
+            for start, end, word in first_persons(text, spans)
+        ]
+        return sorted([*mentions, *own], key=lambda m: m.start)
 
     # ---- one mention
 
@@ -86,7 +121,7 @@ class Discourse:
         if f.form is Form.ROLE:
             return self._role(f, text, after=after, here=here)
         if f.form is Form.PRONOUN:
-            one = pronoun(f.word, here, recent=self._recent, topic=self._topic)
+            one = pronoun(f.word, here, recent=self._recent, topic=self._topic, before=text[: f.start])
             return ((one,) if one else ()), False
         if f.form is Form.PAIR:
             return pair(f.word, here, recent=self._recent), False
@@ -125,6 +160,8 @@ class Discourse:
         if known is not None and not (
             " " in name and known.name and not set(name.split()) <= set(known.name.split())
         ):
+            if f.role is not None and not f.former:
+                self._hold(known, f.role.noun)
             return (known,), False
         terms = [e for e in f.meanings if e.kind is Kind.PERSON]
         if self._day is None and f.role is not None:  # the title tells which of the offices is meant
@@ -179,9 +216,15 @@ class Discourse:
         for form in {full, name, surname(name, referent.country), surname(full, referent.country)}:
             self._names.setdefault(form, referent)
         if noun:
-            for key in {noun, referent.role or noun}:
-                self._roles[key, referent.country] = referent
-                self._roles[key, None] = referent
+            self._hold(referent, noun)
+        elif referent.role and referent.sector != "ELI":  # "Trump", of whom it then says "the president"
+            for owner in (referent.country, None):
+                self._roles.setdefault((referent.role, owner), referent)
+
+    def _hold(self, referent: Referent, noun: str) -> None:
+        for key in {noun, referent.role or noun}:
+            self._roles[key, referent.country] = referent
+            self._roles[key, None] = referent
 
     def _role(
         self, f: Found, text: str, *, after: Found | None, here: list[Referent]
@@ -190,10 +233,11 @@ class Discourse:
         if role is None:
             return (), False
         single = role.kind == "title" and not f.plural and not f.new and not f.former
-        if after is not None and after.form is Form.PERSON and single and text[f.end : after.start] == ", ":
+        apposed = after is not None and after.form is Form.PERSON and text[f.end : after.start] == ", "
+        if apposed and after is not None and role.kind != "body" and not f.plural and not f.former:
             return self._person(after, text, before=f, after=None, here=here)
         if single and role.noun not in _GENERIC:
-            for key in (role.role, role.noun):
+            for key in (role.role, role.noun, *(_LEADERS if role.noun == "leader" else ())):
                 held = self._roles.get((key, owner)) if key else None
                 if held is not None:
                     return (replace(held, how=f"the article's {role.noun}"),), False
@@ -201,6 +245,12 @@ class Discourse:
             same = [r for r in reversed(self._recent) if r.name and role.noun in r.name.lower().split()]
             if same:
                 return (replace(same[0], how=f"the {role.noun} named before"),), False
+        if owner is None:
+            other = self._apposed(f, role, after, text)
+            if other is not None:
+                return (other,), False
+            if here and _HOMELAND.search(text, 0, f.start):
+                owner = here[0].country
         inferred = owner is None
         if owner is None:
             earlier = [r for r in reversed(self._recent) if r.how.endswith(f"“{role.noun}”")]
@@ -217,4 +267,23 @@ class Discourse:
         of_body = role.kind == "people" or role.sector in (None, "UNK")  # "the fleet's coastal unit"
         if body is not None and of_body and not f.former and body.country not in INTERNATIONAL:
             sector = body.sector or sector
-        return (Referent(owner, sector, role.role, None, f"role “{role.noun}”"),), inferred
+        name = body_name(f, role, body, text) or self._name_before(f, sector, owner)
+        return (Referent(owner, sector, role.role, name, f"role “{role.noun}”"),), inferred
+
+    def _apposed(self, f: Found, role: Role, after: Found | None, text: str) -> Referent | None:
+        """Who "their neighbour, Lithuania" is, and the body whose "member states" or "alliance" is meant."""
+        named = after is not None and after.form is Form.NAME and text[f.end : after.start] == ", "
+        if named and after is not None and role.noun in _RELATIVES and not f.plural:
+            return next(iter(self._resolve(after, text, before=None, after=None, here=[])[0]), None)
+        if role.noun in _OF_BODIES:
+            bodies = (r for r in reversed(self._recent) if r.country in INTERNATIONAL)
+            body = next(bodies, None)
+            return replace(body, role=None, key="", how=f"the {role.noun} spoken of") if body else None
+        return None
+
+    def _name_before(self, f: Found, sector: str | None, owner: str | None) -> str | None:
+        """The armed group that "the rebels" are, where the article has named one."""
+        if sector not in ARMED or sector == "MIL" or f.owner or f.new:
+            return None
+        named = [r.name for r in reversed(self._recent) if r.name and r.sector == sector and not r.key]
+        return named[0] if named else None

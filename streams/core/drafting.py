@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from schemas import CAMEO, PloverType, Status
 from streams.core import chronicle
@@ -16,6 +17,7 @@ from streams.core.referents import Mention
 from streams.core.scenes import place_of
 from streams.core.status import status_of
 from streams.core.subject import attribution_of, subject_of
+from streams.core.weapons import armed
 
 _POLITICAL = frozenset({"GOV", "MIL", "LEG", "JUD", "PTY", "OPP", "REB", "PRM", "SPY", "COP", "UAF"})
 _INTERNATIONAL = frozenset({"UNO", "EUR", "IGO", "IMG"})
@@ -36,6 +38,7 @@ def draft(
     """The draft of one act; None where it is no act between political
     actors or its code has no PLOVER type. `places` are those of its sentence.
     """
+    act = replace(act, cameo=armed(act, syntax))
     code = CAMEO.get(act.cameo)
     if code is None or code.plover is None or asked_about(act, syntax):
         return None
@@ -52,6 +55,7 @@ def draft(
     status = chronicle.settled(status, when, day=reading.day, background=bool(found and found.background))
     if read.withdrawn:
         status = Status.DENIED
+    status = chronicle.under_way(status, when, act, syntax, day=reading.day)
     where = place_of(act, read, syntax, reading=reading, gazetteer=gazetteer, places=places)
     start, end = evidence_of(act, syntax)
     return Draft(
@@ -83,6 +87,7 @@ def draft(
         about=tuple(
             syntax.parse.lemmas[t] for t in dict.fromkeys((*_patients(act, syntax), *sorted(act.used)))
         ),
+        by=_subject(act, syntax) if not act.sources else (),
         bare=act.frame is None and act.outer is not None and not act.targets,
     )
 
@@ -101,6 +106,14 @@ def asked_about(act: Act, syntax: Syntax) -> bool:
 def _patients(act: Act, syntax: Syntax) -> list[int]:
     verb = act.trigger if syntax.parse.is_verb(act.trigger) else act.clause
     return [h for t in syntax.patients(verb) for h in syntax.heads(t)] if syntax.parse.is_verb(verb) else []
+
+
+def _subject(act: Act, syntax: Syntax) -> tuple[str, ...]:
+    return (
+        tuple(syntax.parse.lemmas[t] for t in syntax.agents(act.clause))
+        if syntax.parse.is_verb(act.clause)
+        else ()
+    )
 
 
 def _told(mention: Mention) -> str:

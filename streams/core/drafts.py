@@ -48,6 +48,7 @@ class Draft:
     background: bool = False
     about: tuple[str, ...] = ()  # lemmas of the nouns acted upon: "rejected the measures"
     magnitude: tuple[Magnitude, ...] = ()
+    by: tuple[str, ...] = ()  # lemmas of the subject: "the measures freeze assets"
     bare: bool = False  # rests on an embedding verb alone and has no target of its own
 
     def countries(self) -> frozenset[str]:

@@ -18,6 +18,10 @@ from streams.core.slots import mentions_at
 TYPE_EFFECTS = frozenset(
     {"agree", "threaten", "reject", "request", "demand", "accuse", "allow", "halt", "cancel", "support"}
 )
+_AGREED = (
+    "03",
+    "057",
+)  # who fails to agree has turned the other down; to fail at any other act is not to do it
 _ADDRESSED = frozenset({"request", "demand", "accuse", "allow"})
 REFUSABLE = frozenset({"03", "04", "05", "06", "07", "08"})
 HOSTILE = frozenset({"15", "16", "17", "18", "19", "20"})
@@ -90,6 +94,8 @@ class Embeddings:
             elif governor.effect == "report":
                 speakers = tuple(mentions_at(syntax, syntax.agents(governor.token)))
                 act = replace(act, effects=(*act.effects, "report"), attribution=act.attribution or speakers)
+            elif governor.effect == "fail" and not changed and act.cameo.startswith(_AGREED):
+                act, changed = self._disagreed(act, governor), True
             elif governor.effect in TYPE_EFFECTS and not changed:
                 composed = self._compose(syntax, act, governor)
                 changed = composed is not act
@@ -99,6 +105,11 @@ class Embeddings:
                 carried = governor.token if syntax.parse.is_verb(governor.token) else act.tense
                 act = replace(act, effects=(*act.effects, governor.effect, *extra), tense=carried)
         return act
+
+    def _disagreed(self, act: Act, governor: Governor) -> Act:
+        code = self.code("reject", "03")
+        why = (*act.why, f"embedded: fail + {act.cameo} → {code}")
+        return replace(act, cameo=code, outer=governor.token, reciprocal=bool(act.targets), why=why)
 
     @staticmethod
     def _lemmas(syntax: Syntax, act: Act) -> set[str]:
@@ -173,6 +184,10 @@ class Embeddings:
         if not sources and not targets:
             return act
         code = self.code(effect, act.cameo)
+        if code == "113" and governor.clausal:  # "urged the EU to impose sanctions" asks something of the EU
+            code = self.code(effect, "")
+        elif code == "113":  # "called for sanctions against": who is opposed is not who is to impose them
+            targets = [m for m in act.targets if m not in sources] or targets
         lemma = syntax.parse.lemmas[governor.token]
         among = effect == "agree" and not targets and sum(len(m.actors) for m in sources) > 1
         if among and len(sources) > 1:
@@ -187,6 +202,9 @@ class Embeddings:
             reciprocal=among,
             outer=governor.token,
             used=act.used | {act.trigger, governor.token},
+            effects=(*act.effects, "refused")
+            if governor.negated and effect != governor.effect
+            else act.effects,
             why=(*act.why, f"embedded: {lemma} + {act.cameo} → {code} ({effect})"),
         )
 

@@ -14,6 +14,7 @@ from streams.core.text import fold
 
 # whose towns bear common words and surnames
 _NAMESAKES = frozenset({"USA", "GBR", "CAN", "AUS", "NZL", "IRL", "ZAF"})
+_BRACKETED = re.compile(r" \([A-Z]{3}\)$")
 _WIDE = frozenset({"continental", "regional", "supranational"})  # notes of peoples with states of their own
 LEAST_NAMESAKE = 250_000  # inhabitants
 LEAST_CITY = 40_000  # inhabitants from which a town counts as a name of its country's people
@@ -115,7 +116,10 @@ def _named_entries() -> Iterator[tuple[str, Entry]]:
             yield name, Entry(name, Kind.REGION, row["country"] or None, "CVL" if town else "GOV")
     for file, code in (("bodies.tsv", "code"), ("national.tsv", "country"), ("groups.tsv", "country")):
         for row in table("actors", file):
-            meaning = Entry(row["name"], Kind.BODY, row[code] or None, row["sector"] or None)
+            name = _BRACKETED.sub(
+                "", row["name"]
+            )  # "Apple (USA)" is told from its namesakes in the table alone
+            meaning = Entry(name, Kind.BODY, row[code] or None, row["sector"] or None)
             yield from _with_aliases(
                 row, replace(meaning, since=row.get("from", ""), until=row.get("to", ""))
             )
@@ -164,7 +168,7 @@ def _leader_entries() -> Iterator[tuple[str, Entry]]:
 
 
 def _with_aliases(row: dict[str, str], entry: Entry) -> Iterator[tuple[str, Entry]]:
-    yield entry.name, entry
+    yield row["name"], entry
     for alias in cell_list(row["aliases"]):
         doubtful = alias.endswith("?")
         yield alias.removesuffix("?"), replace(entry, needs_context=True) if doubtful else entry

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from streams.core.arguments import Syntax
+from streams.core.complements import benefits
 from streams.core.frames import Frame
 from streams.core.referents import Mention
 from streams.core.slots import Fill, fill_objects, fill_phrases, mentions_at
@@ -47,7 +48,11 @@ def filled_by_verb(syntax: Syntax, verb: int, frame: Frame) -> Fill | None:
     own = not frame.objects and frame.particle is None and not syntax.passive(verb)
     phrases = syntax.directly_prepositional(verb) if own else syntax.prepositional(verb)
     deep = [] if own else syntax.nested(verb)
-    return fill if fill_phrases(syntax, frame, phrases, fill, deep=deep) else None
+    if not fill_phrases(syntax, frame, phrases, fill, deep=deep):
+        return None
+    if fill.targets and any("to" in prepositions for prepositions, _ in frame.preps):
+        fill.used.update(v for t in (verb, *patients) for v in benefits(p, t))
+    return fill
 
 
 def filled_by_adjective(syntax: Syntax, adjective: int, frame: Frame) -> Fill | None:

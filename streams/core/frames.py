@@ -70,6 +70,10 @@ class Frame:
     weak: bool
     place: bool
     planned: bool  # the wording itself says that the act lies ahead: "announced a loan"
+    direct: (
+        bool  # the target is the object itself, no actor inside it: who meets "Haiti's needs" meets nobody
+    )
+    by: frozenset[str]  # sectors of which the source must be, if any are named: "troops left Mosul"
     mode: str | None
     pattern: str
 
@@ -155,6 +159,8 @@ def frames_of(pattern: str, cameo: str, flags: str) -> Iterator[Frame]:
         "weak": "weak" in marks,
         "place": "place" in marks,
         "planned": "planned" in marks,
+        "direct": "direct" in marks,
+        "by": frozenset(s for m in marks if m.startswith("by=") for s in m[3:].split("|")),
         "mode": next((m.removeprefix("mode=") for m in marks if m.startswith("mode=")), None),
         "pattern": pattern,
     }

@@ -19,16 +19,20 @@ _CLAUSAL = frozenset({"xcomp", "ccomp", "pcomp", "acl", "advcl", "parataxis"})
 _NOMINAL = frozenset({"dobj", "nsubjpass", "pobj", "attr", "nsubj", "oprd"})
 _THROUGH = _CLAUSAL | {"acomp", "oprd", "prt", "advmod", "dative", "agent"}  # arcs climbed without an effect
 _KINDS = {"V": "verb", "N": "noun", "J": "adj"}
+_WHEN = frozenset(
+    "after before since until while when as because although though despite following by".split()
+)
 STEPS = 6  # governors climbed at most
 
 
 @dataclass(frozen=True, slots=True)
 class Governor:
-    """A word above an act: its token, its effect, and whether it is negated."""
+    """A word above an act: its token, its effect, whether it is negated, and whether the act is a clause."""
 
     token: int
     effect: str
     negated: bool
+    clausal: bool = True
 
 
 class Governors:
@@ -43,17 +47,22 @@ class Governors:
             lemma.partition("+")[0] for (lemma, _, _), effect in self._effects.items() if effect in BARE
         )
 
-    def effect(self, syntax: Syntax, token: int, *, clausal: bool) -> str | None:
-        """The effect of the word at `token` on a complement of that kind, or None."""
+    def effect(self, syntax: Syntax, token: int, *, clausal: bool, through: str = "") -> str | None:
+        """The effect of the word at `token` on a complement of that kind, or None; `through` is the
+        preposition between the two: "called for sanctions".
+        """
         p = syntax.parse
         kind = _KINDS.get(p.tags[token][:1])
         lemma = p.lemmas[token]
         if kind == "verb" and p.deps[token] == "acomp":
             kind = "adj"
-        for child in p.kids(token, "prt"):
-            found = self._effects.get((f"{lemma}+{p.lemmas[child]}", kind or "", clausal))
+        particles = [p.lemmas[child] for child in p.kids(token, "prt")]
+        for particle in (*particles, through):
+            found = self._effects.get((f"{lemma}+{particle}", kind or "", clausal))
             if found is not None:
                 return found
+        if particles and kind == "verb":  # to call off is not to call
+            return None
         return self._effects.get((lemma, kind or "", clausal))
 
     def above(self, syntax: Syntax, token: int, *, clausal: bool) -> list[Governor]:
@@ -64,6 +73,7 @@ class Governors:
         p = syntax.parse
         found: list[Governor] = []
         node = token
+        outside = False  # of what the verbs above say, but for who reports it
         for _ in range(STEPS * 3):
             head, dep = p.heads[node], p.deps[node]
             if head == node or len(found) >= STEPS:
@@ -71,17 +81,29 @@ class Governors:
             if dep in ("conj", "prep"):
                 node = head
                 continue
+            outside = outside or _adverbial(syntax, node)
+            given_leave = _leave(syntax, node)
+            if given_leave is not None and (effect := self.effect(syntax, given_leave, clausal=True)):
+                found.append(Governor(given_leave, effect, bool(p.kids(head, "neg"))))
+                node, clausal = head, True
+                continue
             if (dep in _CLAUSAL and clausal) or (dep in _NOMINAL and not clausal):
                 above = p.heads[head] if p.tags[head] in ("IN", "TO") else head
                 effect = (
-                    self.effect(syntax, above, clausal=clausal) if dep != "advcl" and dep != "nsubj" else None
+                    self.effect(
+                        syntax, above, clausal=clausal, through=p.lemmas[head] if above != head else ""
+                    )
+                    if dep != "advcl" and dep != "nsubj"
+                    else None
                 )
-                if effect is None and dep == "pcomp":
+                if outside and effect != "report":
+                    effect = None
+                if effect is None and dep == "pcomp" and not outside:
                     effect = self.effect(syntax, above, clausal=True)
                 if dep == "acl" and (effect is None or p.tags[node] != "VB"):
                     break  # "an order doubling duties" is no order to do so
                 if effect is not None:
-                    found.append(Governor(above, effect, bool(p.kids(above, "neg"))))
+                    found.append(Governor(above, effect, bool(p.kids(above, "neg")), clausal))
                 elif not p.is_verb(above) and not clausal and p.tags[above].startswith("NN"):
                     pass
                 elif dep in ("advcl", "nsubj", "pobj", "attr", "dobj", "nsubjpass") and not p.is_verb(above):
@@ -93,6 +115,30 @@ class Governors:
                 break
             node, clausal = head, True
         return found
+
+
+def _adverbial(syntax: Syntax, node: int) -> bool:
+    """Whether the clause of `node` only says when or why: "refused to land days after Belarus scrambled"."""
+    p = syntax.parse
+    if p.deps[node] == "pcomp":
+        return p.lemmas[p.heads[node]] in _WHEN
+    return p.deps[node] == "advcl" and (
+        p.tags[node] in ("VBD", "VBZ", "VBP")
+        or any(p.lemmas[m] in _WHEN for m in p.kids(node, "mark", "advmod"))
+    )
+
+
+def _leave(syntax: Syntax, node: int) -> int | None:
+    """The noun that governs a "for … to" clause: "gave approval for the UN to deliver aid"."""
+    p = syntax.parse
+    verb = p.heads[node]
+    if (
+        p.deps[node] != "advcl"
+        or p.tags[node] != "VB"
+        or not any(p.lemmas[m] == "for" for m in p.kids(node, "mark"))
+    ):
+        return None
+    return next(iter(p.kids(verb, "dobj")), None)
 
 
 def obligation(syntax: Syntax, token: int) -> str | None:
@@ -115,8 +161,9 @@ def owners_of(syntax: Syntax, noun: int) -> list[Mention]:
         )
     phrases = [o for prep, o in syntax.prepositional(noun) if prep in ("by", "from", "of")]
     return (
-        mentions_at(syntax, syntax.owners(noun))
+        mentions_at(syntax, syntax.possessors(noun))
         or mentions_at(syntax, phrases)
+        or mentions_at(syntax, syntax.owners(noun))
         or mentions_at(
             syntax, [c for c in p.kids(noun, "compound", "amod", "nmod") if c in syntax.mention_at]
         )

@@ -19,7 +19,7 @@ PairFeatures = Callable[[Mention, Mention], list[str]]
 
 OVERRULE = 0.35  # by how much the arbiter must prefer another type to overrule a frame that joins both actors
 DROP = 0.85  # probability of "no act" above which a frame's act is dropped
-ADD = 0.75  # probability of a type from which an act without a frame is added
+ADD = 0.78  # probability of a type from which an act without a frame is added
 ADD_GIVEN = 0.0  # the same between two actors that an annotator has marked
 FAR = 6  # arcs between two mentions above which no act is added
 # How much less likely than its favourite the arbiter may find the type of an act that names one of the two.
@@ -126,13 +126,22 @@ class Judge:
         both_given = act.sources[0].given and act.targets[0].given
         if r.verdict.probabilities.get(NONE, 0.0) > DROP and not both_given:
             return None
-        if r.kind != kind and r.probability - own > OVERRULE:
+        if r.kind != kind and r.probability - own > OVERRULE and not _told_already(r, act, acts):
             code = _code(r.kind, acts)
             reasons = ", ".join(r.verdict.strongest)
             why = f"arbiter: {r.kind} {r.probability:.2f} over {kind} {own:.2f} ({reasons})"
             return Judged(replace(act, cameo=code, frame=None, why=(*act.why, why)), r.probability)
         why = f"arbiter: {kind} {own:.2f} ({', '.join(r.verdict.strongest)})"
         return Judged(replace(act, why=(*act.why, why)), own)
+
+
+def _told_already(r: _Ruling, act: Act, acts: Typed) -> bool:
+    """Whether another act of these two is of the type that the arbiter sees: then it means that one."""
+    sides = {id(r.source), id(r.target)}
+    return any(
+        k == r.kind and other is not act and sides <= {id(m) for m in (*other.sources, *other.targets)}
+        for other, k in acts
+    )
 
 
 def _code(kind: str, acts: Typed) -> str:

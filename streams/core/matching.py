@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from streams.core.arguments import Syntax
+from streams.core.complements import companions
 from streams.core.filling import filled_by_adjective, filled_by_noun, filled_by_verb
 from streams.core.frames import Frame, FrameBook, Trigger
 from streams.core.mentions import Form
@@ -50,6 +51,7 @@ REACHING = (
     "between",
     "into",
     "at",
+    "outside",
     "in",
 )
 """Prepositions behind which the target of an act is looked for where
@@ -87,7 +89,9 @@ class Matcher:
     @staticmethod
     def _is_name(syntax: Syntax, token: int) -> bool:
         mention = syntax.mention_at.get(token)
-        return mention is not None and mention.form in (Form.NAME, Form.PERSON)
+        if mention is None or mention.form is not Form.ROLE:
+            return mention is not None and mention.form in (Form.NAME, Form.PERSON)
+        return syntax.head_of[id(mention)] == token and mention.plural  # "exiles" are people, no act
 
     def _best(self, syntax: Syntax, token: int, kind: Trigger, frames: list[Frame]) -> Act | None:
         best: tuple[float, Frame, Fill] | None = None
@@ -107,6 +111,8 @@ class Matcher:
         score, frame, filled = best
         if not filled.targets and not among_themselves(frame, filled):
             filled.targets = self._within_reach(syntax, token, kind, filled)
+        if not filled.targets and frame.cameo < "08":
+            filled.targets = mentions_at(syntax, companions(syntax.parse, token), skip=filled.sources)
         sources, targets = sides(filled, frame)
         if not sources and not targets:
             return None

@@ -7,6 +7,7 @@ and tag.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 BATCH = 32
+_FINITE = ("VBD", "VBZ", "VBP")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +47,27 @@ class Parse:
     children: list[list[int]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self._rejoin()
         self.children = [[] for _ in self.words]
         for token, head in enumerate(self.heads):
             if head != token:
                 self.children[head].append(token)
+
+    def _rejoin(self) -> None:
+        """Mend a frequent error: a finite verb joined by "and" to an infinitive belongs to the verb above it
+        ("called on all to stop, and pledged aid").
+        """
+        for token, head in enumerate(self.heads):
+            if self.deps[token] != "conj" or self.tags[token] not in _FINITE or self.tags[head] != "VB":
+                continue
+            above = head
+            while self.heads[above] != above and self.tags[above] not in _FINITE:
+                above = self.heads[above]
+            plain = not any(
+                h == head and self.deps[t] == "aux" and self.tags[t] == "MD" for t, h in enumerate(self.heads)
+            )
+            if self.tags[above] in _FINITE and plain:
+                self.heads[token] = above
 
     def __len__(self) -> int:
         return len(self.words)
@@ -75,6 +94,12 @@ class Parse:
     def is_verb(self, token: int) -> bool:
         """Whether the tagger read `token` as a verb form."""
         return self.tags[token].startswith("VB")
+
+
+_SMALL = frozenset(
+    "a an and as at but by for from in into is its nor of off on or over per the to up via vs with".split()
+)
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 class Lemmas:
@@ -163,18 +188,30 @@ def _substitute(text: str, placeholders: Sequence[Placeholder]) -> tuple[str, li
     the original, length there) breakpoints.
     """
     parts, origin, position, shifted = [], [], 0, 0
+    between = _lowered(text, placeholders)
     for p in placeholders:
         if p.start < position:
             continue
-        parts.append(text[position : p.start])
+        parts.append(between[position : p.start])
         shifted += p.start - position
         origin.append((shifted, p.start, len(p.word)))
         parts.append(p.word)
         shifted += len(p.word)
         origin.append((shifted, p.end, 0))
         position = p.end
-    parts.append(text[position:])
+    parts.append(between[position:])
     return "".join(parts), origin
+
+
+def _lowered(text: str, placeholders: Sequence[Placeholder]) -> str:
+    """A headline in Title Case with its words in lower case, or the tagger takes them all for names."""
+    kept = list(text)
+    for p in placeholders:
+        kept[p.start : p.end] = " " * (p.end - p.start)
+    words = [w for w in _WORD.findall("".join(kept)) if len(w) > 1 and w.lower() not in _SMALL]
+    if len(words) < 3 or not all(w[0].isupper() for w in words):
+        return text
+    return "".join(low if len(low := c.lower()) == 1 else c for c in text)
 
 
 def _original(offset: int, origin: list[tuple[int, int, int]], *, at_end: bool) -> int:

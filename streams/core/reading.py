@@ -112,6 +112,8 @@ def with_given(
         start, end = hint.start - sentence.start, hint.end - sentence.start
         if start < 0 or end > len(sentence.text):
             continue
+        text = sentence.text[start:end]
+        start, end = start + len(text) - len(text.lstrip()), start + len(text.rstrip())
         inside = [m for m in mentions if m.start < end and start < m.end and m.form is not Form.PRONOUN]
         text = sentence.text[start:end]
         given.append(_given(hint, start, end, text, inside, discourse))

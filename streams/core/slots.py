@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from streams.core.arguments import Syntax
-from streams.core.frames import Frame, Slot, Trigger
+from streams.core.frames import Frame, Slot, Trigger, noun_classes
 from streams.core.referents import Mention
 
 Actors = tuple[Mention, ...]
+_UNMADE = noun_classes()["unmade"]  # "a suspension of aid" is no aid, as "tons of aid" are
 
 
 @dataclass(slots=True)
@@ -40,7 +41,7 @@ def fill_objects(syntax: Syntax, frame: Frame, patients: list[int], fill: Fill, 
     """Fill the frame's object slots from `patients`; False where one that must be filled stays empty."""
     for slot in frame.objects:
         if slot.actor is not None:
-            actors = mentions_at(syntax, patients, skip=fill.sources)
+            actors = mentions_at(syntax, patients, skip=fill.sources, through=not frame.direct)
             if not actors and len(frame.objects) > 1:  # "gave aid to T": the dative as a phrase
                 actors = mentions_at(
                     syntax,
@@ -90,7 +91,7 @@ def admit(syntax: Syntax, slot: Slot, tokens: list[int], fill: Fill) -> bool:
             measured = [
                 o
                 for c in syntax.parse.kids(head, "prep")
-                if syntax.parse.lemmas[c] == "of"
+                if syntax.parse.lemmas[c] == "of" and syntax.parse.lemmas[head] not in _UNMADE
                 for o in syntax.parse.kids(c, "pobj")
             ]
             for noun in (
@@ -119,6 +120,10 @@ def among_themselves(frame: Frame, fill: Fill) -> bool:
 
 def sufficient(frame: Frame, fill: Fill) -> bool:
     """Whether the actors found are enough for the frame to count."""
+    if frame.by and not any(
+        actor.sector in frame.by for m in fill.sources if not m.person for actor in m.actors
+    ):
+        return False
     if frame.weak and not (fill.sources and fill.targets):
         return among_themselves(frame, fill)
     if frame.reciprocal and not fill.targets:

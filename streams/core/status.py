@@ -17,6 +17,7 @@ _MODAL = frozenset({"may", "might", "could", "can", "should", "must", "ought", "
 _CONDITION = frozenset({"if", "unless", "whether"})
 _PAST = frozenset({"VBD", "VBN"})
 SPOKEN = frozenset({"02", "05", "10", "11", "14"})  # CAMEO roots of acts that another act may express
+BY_ANOTHER = SPOKEN | {"07"}  # those, and "donated ventilators to help Ethiopia"
 _NEVER = frozenset({"never", "not", "n't", "hardly", "no"})
 
 
@@ -46,10 +47,11 @@ def status_of(act: Act, syntax: Syntax, *, kind: SentenceKind) -> Status:
         return Status.PLANNED
     if act.tense is not None and act.outer is None:
         verb = act.tense
-    elif act.outer is None and act.cameo[:2] in SPOKEN and _purpose(syntax, verb):
+    elif act.outer is None and act.cameo[:2] in BY_ANOTHER and _purpose(syntax, verb):
         verb = syntax.clause(p.heads[verb])  # "began a hunger strike to protest": done by doing the other
     found = _by_auxiliary(syntax, verb, reported="report" in act.effects)
-    if found is Status.ONGOING and (not own or kind is SentenceKind.HEADLINE):
+    spoken = act.cameo[:2] in SPOKEN or act.cameo[:2] == "12"  # who "is demanding" has demanded
+    if found is Status.ONGOING and (not own or spoken or kind is SentenceKind.HEADLINE):
         return Status.HAPPENED
     return found
 

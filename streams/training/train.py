@@ -118,7 +118,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Train on every sentence of the project and write the weights."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=WEIGHTS)
-    parser.add_argument("--strength", type=float, default=0.3)
+    parser.add_argument("--strength", type=float, default=0.2)
     options = parser.parse_args(arguments)
     sentences = list(marked_sentences())
     data = examples(load_coder(), sentences)
