@@ -15,12 +15,7 @@ pytestmark = pytest.mark.model
     [
         ("Kenya signed an agreement with Uganda on Tuesday.", "SUPPORT", "happened"),
         ("Kenya will sign an agreement with Uganda on Friday.", "SUPPORT", "planned"),
-        pytest.param(
-            "Kenya plans to impose sanctions on Uganda.",
-            "SANCTION",
-            "planned",
-            marks=pytest.mark.xfail(reason="the arbiter takes a plan for consent: AGREE", strict=False),
-        ),
+        ("Kenya plans to impose sanctions on Uganda.", "SANCTION", "planned"),
         ("Kenya's president will meet Uganda's president on Friday.", "CONSULT", "planned"),
         ("Kenya could impose sanctions on Uganda.", "SANCTION", "hypothetical"),
         ("Kenya is considering imposing sanctions on Uganda.", "SANCTION", "hypothetical"),
