@@ -19,9 +19,10 @@ TICK_S = 0.1
 class Load:
     """Publishes so many articles a second, each acknowledged, until it is told to stop."""
 
-    def __init__(self, stream: Stream, *, per_second: int) -> None:
+    def __init__(self, stream: Stream, *, per_second: int, takes_s: float) -> None:
         self.count = 0
         self._stream = stream
+        self._body = f"sleep {takes_s}"
         self._per_tick = max(1, int(per_second * TICK_S))
         self._ended = threading.Event()
         self._least = 0
@@ -44,7 +45,9 @@ class Load:
                 wave = range(self.count, self.count + self._per_tick)
                 topic = self._stream.topic(RAW)
                 sent = [
-                    await producer.send(topic, key=name_of(number).encode(), value=article(number).value)
+                    await producer.send(
+                        topic, key=name_of(number).encode(), value=article(number, body=self._body).value
+                    )
                     for number in wave
                 ]
                 await asyncio.gather(*sent)
@@ -54,9 +57,9 @@ class Load:
 
 
 @contextmanager
-def load(stream: Stream, *, per_second: int) -> Iterator[Load]:
-    """A load that runs inside the `with`."""
-    made = Load(stream, per_second=per_second)
+def load(stream: Stream, *, per_second: int, takes_s: float = 0.01) -> Iterator[Load]:
+    """A load that runs inside the `with`; `takes_s` is what one article takes the coder."""
+    made = Load(stream, per_second=per_second, takes_s=takes_s)
     made.start()
     try:
         yield made

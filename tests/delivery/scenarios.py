@@ -52,8 +52,16 @@ def killed(
 
 
 def restarted(stream: Stream, folder: Path, *, delivery: str, least: int = 0) -> Account:
-    """Three workers restarted by turns, but the last goes for good and another comes; all under load."""
-    with fleet(stream, folder, 3, **_settings(delivery)) as running, load(stream, per_second=PACE) as coming:
+    """Three workers restarted by turns, but the last goes for good and another comes; all under load.
+
+    Each has something in flight all the time, and nothing remembers what came before: what a rebalance
+    doesn't let finish shows.
+    """
+    settings = {**_settings(delivery), "DIPLOMACY_REPEAT_WINDOW_H": "0"}
+    with (
+        fleet(stream, folder, 3, **settings) as running,
+        load(stream, per_second=PACE, takes_s=0.04) as coming,
+    ):
         *staying, leaving = running.workers
         running.restart_by_turns(staying)
         wait_for_events(leaving, 1)

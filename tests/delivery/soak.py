@@ -89,7 +89,7 @@ class Soak:
         """Rolling restart, and a worker that hangs and wakes up."""
         for mode in self.modes:
             found = restarted(self.stream(), self.place(), delivery=mode, least=self.articles)
-            yield _judged("rolling restart, one gone, one added", mode, found)
+            yield Row(f"rolling restart, one gone, one added, {mode}", found.exact, found)
             found = frozen(self.stream(), self.place(), delivery=mode, times=FREEZES, least=self.articles)
             yield _judged(f"{FREEZES} x frozen worker wakes up", mode, found)
 

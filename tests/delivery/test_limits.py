@@ -65,8 +65,14 @@ def test_coders_that_are_killed_die_hang_or_eat_memory_cost_their_article_alone_
         "hangs": "CoderTimedOut",
         "eats": "CoderKilled",
     }
+
+    # The worker itself is killed while its coder hangs and can't hear that nobody waits for an answer.
+    stream.publish([named("hangs-too", body="hang")])
+    worker.wait_until(
+        lambda: worker.metric("diplomacy_in_progress", stage="code") == 1, what="hanging", within_s=20
+    )
     coders += worker.children()
-    assert worker.terminate(within_s=10) == 0
+    worker.kill()
     assert_gone(coders)
 
 

@@ -68,7 +68,7 @@ def test_kill_9_of_one_of_three_workers_repeats_nothing_exactly_once(stream: Str
 def test_a_rolling_restart_of_three_workers_one_gone_and_one_added_repeats_nothing(
     stream: Stream, tmp_path: Path
 ) -> None:
-    found = restarted(stream, tmp_path, delivery="exactly_once")
+    found = restarted(stream, tmp_path, delivery="at_least_once")
     assert found.exact, found
 
 
