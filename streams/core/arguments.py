@@ -255,6 +255,8 @@ class Syntax:
             for prep in p.kids(source, "prep", "agent", "dative"):
                 if p.deps[prep] == "agent" and source == token and p.is_verb(token):
                     continue
+                if p.words[prep].lower() == "according":  # who says so is no party to it
+                    continue
                 for inner in [prep, *p.kids(prep, "prep")]:
                     found += [(p.lemmas[inner], o) for o in p.kids(inner, "pobj")]
             found += [("to", o) for verb in benefits(p, source) for o in p.kids(verb, "dobj")]
