@@ -27,6 +27,7 @@ _OFFICES = (
     ("leader", _TOP),
     ("heads of", _TOP),
 )
+_COUNTRIES = re.compile(r"countr|nation|capital|neighbou?r|states|governments")
 _SAID = re.compile(r"\b(?:said|says|added)(?: that)? $")
 _REBELS = frozenset({"REB", "PRM", "UAF"})  # who can be a side against their own state
 REACH = 12  # referents looked back over for a pronoun or a pair
@@ -71,6 +72,8 @@ def pair(word: str, here: Sequence[Referent], *, recent: Sequence[Referent]) -> 
     bodies = {r.country for r in here if r.country in INTERNATIONAL}  # who speaks of "both sides" is neither
     for r in reversed(recent):
         if r.country in bodies:
+            continue
+        if r.country in INTERNATIONAL and _COUNTRIES.search(word):
             continue
         if people and (not r.key or (offices and r.role not in offices)):
             continue

@@ -77,12 +77,17 @@ class Syntax:
         return _unique(found)
 
     def _beside(self, head: int, mention: Mention) -> list[Mention]:
-        """The British of "British and Irish ministers", who are two countries' ministers."""
+        """The other owner of "British and Irish ministers", "delegations from Congo and the M23"."""
         p = self.parse
         if mention.form is not Form.ROLE:
             return []
         owners = [c for c in p.kids(head, "amod", "nmod") if p.kids(c, "conj")]
-        return [m for c in owners if (m := self.mention_at.get(c)) and m.form is Form.ADJECTIVE]
+        beside = [m for c in owners if (m := self.mention_at.get(c)) and m.form is Form.ADJECTIVE]
+        inside = [
+            o for a in p.kids(head, "prep") for o in p.kids(a, "pobj") if self.mention_at.get(o) is mention
+        ]
+        joined = [m for o in inside for m in self._joined(o) if m is not mention]
+        return [*beside, *joined]
 
     def _inside(self, head: int, *, depth: int) -> list[Mention]:
         p = self.parse
@@ -254,6 +259,8 @@ class Syntax:
         for source in sources:
             for prep in p.kids(source, "prep", "agent", "dative"):
                 if p.deps[prep] == "agent" and source == token and p.is_verb(token):
+                    continue
+                if p.words[prep].lower() == "according":  # who says so is no party to it
                     continue
                 for inner in [prep, *p.kids(prep, "prep")]:
                     found += [(p.lemmas[inner], o) for o in p.kids(inner, "pobj")]

@@ -6,7 +6,7 @@ The words that govern an act are `governors.py`'s part; the codes of the composi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from streams.core.arguments import Syntax
@@ -50,7 +50,9 @@ class Embeddings:
             taken.update(() if composed.outer is None else (composed.outer,))
             result.append(composed)
         carried = {t for act in result for t in act.used if not syntax.parse.is_verb(t)}
-        result = [a for a in result if not self._content(syntax, a, carried)]
+        result = [
+            a for a in result if not self._content(syntax, a, carried) and not _of_noun(syntax, a, result)
+        ]
         explained = {t for act in result for t in (act.trigger, *act.used)} | taken
         result += [
             act for act in (*self._bare(syntax), *self._statements(syntax)) if act.trigger not in explained
@@ -109,7 +111,8 @@ class Embeddings:
     def _disagreed(self, act: Act, governor: Governor) -> Act:
         code = self.code("reject", "03")
         why = (*act.why, f"embedded: fail + {act.cameo} → {code}")
-        return replace(act, cameo=code, outer=governor.token, reciprocal=bool(act.targets), why=why)
+        mutual = bool(act.targets) or sum(len(m.actors) for m in act.sources) > 1
+        return replace(act, cameo=code, outer=governor.token, reciprocal=mutual, why=why)
 
     @staticmethod
     def _lemmas(syntax: Syntax, act: Act) -> set[str]:
@@ -264,3 +267,11 @@ class Embeddings:
                         used=frozenset({token, clause}),
                         why=why,
                     )
+
+
+def _of_noun(syntax: Syntax, act: Act, acts: Sequence[Act]) -> bool:
+    """Whether an act is only what another act's noun promises: "signed an agreement to build ships"."""
+    outer = act.outer
+    if outer is None or syntax.parse.is_verb(outer):
+        return False
+    return any(other is not act and outer in other.used and other.outer != outer for other in acts)

@@ -22,6 +22,7 @@ _KINDS = {"V": "verb", "N": "noun", "J": "adj"}
 _WHEN = frozenset(
     "after before since until while when as because although though despite following by".split()
 )
+_ADJUNCT = frozenset("in during at after before since by under over amid despite near".split())
 STEPS = 6  # governors climbed at most
 
 
@@ -56,6 +57,8 @@ class Governors:
         lemma = p.lemmas[token]
         if kind == "verb" and p.deps[token] == "acomp":
             kind = "adj"
+        if through in _ADJUNCT and not clausal:
+            return self._effects.get((f"{lemma}+{through}", kind or "", clausal))
         particles = [p.lemmas[child] for child in p.kids(token, "prt")]
         for particle in (*particles, through):
             found = self._effects.get((f"{lemma}+{particle}", kind or "", clausal))

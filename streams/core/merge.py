@@ -11,6 +11,9 @@ from streams.core.drafts import Draft, Party
 
 _OPEN = frozenset({PloverType.CONSULT, PloverType.AGREE})
 _TALKS = frozenset({"040", "044", "046"})  # CAMEO codes under which one meeting may be told
+_SPOKEN = frozenset(
+    {PloverType.REQUEST, PloverType.ACCUSE, PloverType.AGREE, PloverType.SUPPORT, PloverType.REJECT}
+)
 _DONE = frozenset({Status.HAPPENED, Status.ONGOING})
 
 
@@ -19,6 +22,9 @@ def merged(drafts: Sequence[Draft]) -> list[Draft]:
     kept: list[Draft] = []
     for draft in drafts:
         for position, earlier in enumerate(kept):
+            if _told_twice(earlier, draft):
+                kept[position] = max(earlier, draft, key=lambda d: d.strength)
+                break
             if same_act(earlier, draft):
                 kept[position] = _joined(earlier, draft)
                 break
@@ -43,14 +49,19 @@ def same_act(a: Draft, b: Draft) -> bool:
         return False  # the visit and the meeting inside it are two events
     if a.cameo[:3] != b.cameo[:3] and a.cameo[2:3] not in ("", "0") and b.cameo[2:3] not in ("", "0"):
         return a.act is PloverType.CONSULT
-    if (
-        a.act in (PloverType.REQUEST, PloverType.ACCUSE, PloverType.AGREE, PloverType.SUPPORT)
-        and a.sentence != b.sentence
-    ):
+    if a.act in _SPOKEN and a.sentence != b.sentence:
         return (abs(a.sentence - b.sentence) > 1 and _same_subject(a, b)) or (
             a.cameo == b.cameo and _same_subject(a, b)
         )
     return True
+
+
+def _told_twice(a: Draft, b: Draft) -> bool:
+    """Whether one clause gave two drafts that differ in status alone: "announced that it would buy jets"."""
+    if a.sentence != b.sentence or a.act is not b.act or _compatible(a.status, b.status):
+        return False
+    (first, last), (start, end) = a.evidence[0], b.evidence[0]
+    return _same_sides(a, b) and min(last, end) > max(first, start)
 
 
 def _compatible(a: Status, b: Status) -> bool:

@@ -13,6 +13,11 @@ from streams.core.reading import Reading, ReadSentence
 from streams.core.results import Relevance
 
 _WORD = re.compile(r"[A-Za-z]+")
+_SCORE = re.compile(  # "Morocco beat Senegal 2-1": a game, not a blow
+    r"\b(?:beat|beats|beating|defeat(?:s|ed)?|thrash(?:ed|es)?|edge[sd]?|drew|draws|won|win|lost|held)\b.{0,60}?"
+    r"\b\d{1,3}-\d{1,3}\b(?!-)",
+    re.I,
+)
 _POLITICAL = frozenset({"GOV", "MIL", "LEG", "JUD", "PTY", "OPP", "REB", "PRM", "SPY", "COP", "UAF", "ELI"})
 
 
@@ -29,7 +34,7 @@ class Gate:
 
     def admits(self, s: ReadSentence) -> bool:
         """Whether a sentence has an actor and a word that may tell of an act."""
-        if not s.mentions:
+        if not s.mentions or _SCORE.search(s.sentence.text):
             return False
         if sum(m.given for m in s.mentions) > 1:
             return True

@@ -124,6 +124,8 @@ def sufficient(frame: Frame, fill: Fill) -> bool:
         actor.sector in frame.by for m in fill.sources if not m.person for actor in m.actors
     ):
         return False
+    if frame.by and frame.place and not all(m.place or m.given for m in fill.targets):
+        return False
     if frame.weak and not (fill.sources and fill.targets):
         return among_themselves(frame, fill)
     if frame.reciprocal and not fill.targets:
