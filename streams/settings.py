@@ -1,7 +1,6 @@
 """Every setting of the stream, and the only place where the environment is read.
 
-A setting `pool_size` is the environment variable `DIPLOMACY_POOL_SIZE`. Each description says the unit and
-why the default is what it is; `diplomacy settings` prints them.
+`pool_size` is the environment variable `DIPLOMACY_POOL_SIZE`. Descriptions say units and why a default is so.
 """
 
 from __future__ import annotations
@@ -25,8 +24,6 @@ from streams.errors import SettingsError
 
 ENV_PREFIX = "DIPLOMACY_"
 MIB = 1024 * 1024
-
-
 Port = Annotated[int, Field(ge=0, le=65535)]
 
 

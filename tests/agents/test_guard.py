@@ -4,74 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 
 import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from streams.delivery.guard import Guard
 from streams.delivery.outbox import OutputRefused
-from streams.delivery.record import Done, Inbound, Outbound, Partition
-from streams.errors import CoderFailed, FatalError, MalformedArticle, TransientError
-from streams.ops.metrics import Metrics
+from streams.delivery.record import Done, Inbound, Outbound
+from streams.errors import FatalError, MalformedArticle, TransientError
 from streams.settings import Settings, load_settings
-
-
-def inbound(offset: int, value: bytes = b"") -> Inbound:
-    return Inbound(topic="in", partition=0, offset=offset, timestamp=0, key=b"k", value=value)
-
-
-async def given_messages(count: int) -> AsyncIterator[Inbound]:
-    for offset in range(count):
-        yield inbound(offset)
-
-
-class Outbox:
-    """Remembers what was delivered; `fault` may raise before."""
-
-    def __init__(self, fault: Callable[[Sequence[Done]], None] | None = None) -> None:
-        self.delivered: list[Done] = []
-        self.published: list[Outbound] = []
-        self._fault = fault
-
-    async def start(self) -> None: ...
-    async def stop(self) -> None: ...
-    async def reset(self) -> None: ...
-    async def prepare(self, tp: Partition) -> None: ...
-
-    async def deliver(self, batch: Sequence[Done], *, singly: bool = False) -> None:
-        await asyncio.sleep(0)
-        if self._fault:
-            self._fault(batch)
-        self.delivered.extend(batch)
-        self.published.extend(output for done in batch for output in done.outputs)
-
-    @property
-    def offsets(self) -> list[int]:
-        return [done.inbound.offset for done in self.delivered]
-
-
-async def echo(message: Inbound) -> Sequence[Outbound]:
-    return [Outbound(topic="out", key=message.key, value=b"%d" % message.offset)]
-
-
-class Run:
-    """A guard with what it needs; `fatal` is what it gave up for."""
-
-    def __init__(
-        self, step: Callable[[Inbound], Awaitable[Sequence[Outbound]]], outbox: Outbox, settings: Settings
-    ) -> None:
-        self.fatal: list[BaseException] = []
-        self.guard = Guard(
-            "code",
-            step,
-            outbox=outbox,
-            settings=settings,
-            metrics=Metrics(),
-            on_fatal=self.fatal.append,
-        )
+from tests.agents.guarded import Outbox, Run, echo, given_messages, inbound
 
 
 @hypothesis_settings(max_examples=30, deadline=None)
@@ -284,45 +228,3 @@ def test_what_waits_for_room_when_partitions_are_given_up_is_dropped_with_what_i
 
     asyncio.run(scenario())
     assert outbox.offsets == [], "acknowledging the last one would pass over all that were given up"
-
-
-def test_a_refused_dead_letter_goes_without_its_value(settings: Settings) -> None:
-    def fault(batch: Sequence[Done]) -> None:
-        if any(output.value for done in batch for output in done.outputs):
-            raise OutputRefused("too large")
-
-    async def stream() -> AsyncIterator[Inbound]:
-        yield inbound(7, b"large")
-
-    outbox = Outbox(fault)
-    run = Run(echo, outbox, settings)
-    asyncio.run(run.guard.follow(stream()))
-    [letter] = outbox.published
-    headers = dict(letter.headers)
-    assert (letter.key, letter.value) == (b"k", None)
-    assert (headers["dlq.value-left-out"], headers["dlq.original.offset"]) == (b"5", b"7")
-    assert not run.fatal
-
-
-def test_a_replayed_dead_letter_counts_its_attempts(settings: Settings) -> None:
-    outbox = Outbox()
-
-    async def step(message: Inbound) -> Sequence[Outbound]:
-        raise CoderFailed("again")
-
-    async def stream() -> AsyncIterator[Inbound]:
-        yield Inbound(
-            topic="in",
-            partition=0,
-            offset=7,
-            timestamp=5,
-            key=None,
-            value=b"x",
-            headers=(("dlq.attempts", b"2"), ("traceparent", b"00-1-2-01")),
-        )
-
-    asyncio.run(Run(step, outbox, settings).guard.follow(stream()))
-    names = [name for name, _ in outbox.published[0].headers]
-    assert dict(outbox.published[0].headers)["dlq.attempts"] == b"3"
-    assert names.count("dlq.attempts") == 1
-    assert "traceparent" in names

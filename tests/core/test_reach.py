@@ -19,7 +19,7 @@ pytestmark = pytest.mark.model
         ("The United States announced a suspension of aid to Pakistan.", "SANCTION", "USA", "PAK"),
         ("Britain failed to reach an agreement with France.", "REJECT", "GBR", "FRA"),
         ("Norway provided $2 billion in aid to help Jordan.", "AID", "NOR", "JOR"),
-        ("Syria gave approval for the United Nations to deliver aid to civilians in Idlib.", "RETREAT", "SYR", "UNO"),
+        ("Syria gave approval for the UN to deliver aid to civilians in Idlib.", "RETREAT", "SYR", "UNO"),
         ("American troops left Afghanistan.", "RETREAT", "USA", "AFG"),
         ("The Pakistan army violated the ceasefire with India.", "ASSAULT", "PAK", "IND"),
         ("Sweden launched a scathing attack on Hungary over its veto.", "ACCUSE", "SWE", "HUN"),
