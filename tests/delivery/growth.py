@@ -36,11 +36,10 @@ class Growth:
         return mean(both[-part:]) / mean(both[:part]) - 1
 
     def __str__(self) -> str:
-        rate = self.articles / self.seconds
+        rate, step = self.articles / self.seconds, max(1, len(self.worker_mib) // 8)
         return (
             f"{self.growth:+.1%} from the first to the last quarter after warm-up, {rate:.0f} articles/s; "
-            f"worker {self.worker_mib[0]} to {self.worker_mib[-1]} MiB (most {max(self.worker_mib)}), "
-            f"coders {self.coder_mib[0]} to {self.coder_mib[-1]} MiB (most {max(self.coder_mib)})"
+            f"MiB of the worker {self.worker_mib[::step]}, of its coders {self.coder_mib[::step]}"
         )
 
 
