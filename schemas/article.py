@@ -110,9 +110,9 @@ class RawArticle(Record):
                 fields[name] = None
         if fields.get("entities") is None:
             fields.pop("entities", None)
-        fields["id"] = _tidy(fields.get("id")) or derived_id(
-            **{k: fields[k] for k in ("url", "body", "html")}
-        )
+        fields["id"] = _tidy(fields.get("id"))
+        if fields["id"] is None:
+            fields["id"] = derived_id(**{k: fields[k] for k in ("url", "body", "html")})
         return fields
 
     @model_validator(mode="after")

@@ -10,6 +10,8 @@ from streams.core.coder import Coder
 from streams.core.parse import Lemmas, Placeholder
 from streams.core.parse import _original as original
 from streams.core.parse import _substitute as substituted
+from streams.core.reading import ReadSentence, placeholders
+from streams.core.text import Sentence
 from tests.core.claims import analysis, events, sides, told
 
 pytestmark = pytest.mark.model
@@ -109,6 +111,12 @@ def test_offsets_come_back_from_behind_placeholders(parts: list[tuple[int, int, 
     for offset, letter in enumerate(shown):
         if letter == ".":
             assert text[original(offset, origin, at_end=False)] == "."
+
+
+def test_a_stretch_without_spaces_is_one_word_to_the_parser() -> None:
+    junk = "\u201d" * 1900
+    sentence = Sentence(0, 1919, f"{junk} Russia met Japan.", 0)
+    assert placeholders(ReadSentence(sentence, (), (), 0)) == [Placeholder(0, 1900, "this")]
 
 
 @pytest.mark.parametrize(

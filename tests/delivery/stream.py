@@ -81,13 +81,16 @@ class Stream:
         finally:
             await admin.close()
 
-    def publish(self, written: Iterable[Written], *, topic: topics.Topic = topics.RAW) -> None:
+    def publish(
+        self, written: Iterable[Written], *, topic: topics.Topic = topics.RAW, checked: bool = True
+    ) -> None:
         """Write messages, each acknowledged by the broker."""
-        asyncio.run(self._publish(list(written), self.topic(topic)))
+        messages = list(written)
+        for each in messages if checked and topic is topics.RAW else ():
+            check(self.topic(topic), each.value, each.headers)
+        asyncio.run(self._publish(messages, self.topic(topic)))
 
     async def _publish(self, written: Sequence[Written], topic: str) -> None:
-        for each in written if topic == self.topic(topics.RAW) else ():
-            check(topic, each.value, each.headers)
         async with AIOKafkaProducer(bootstrap_servers=self.broker, max_request_size=2 * MIB) as producer:
             sent = [
                 await producer.send(

@@ -94,6 +94,12 @@ def test_a_number_is_an_id() -> None:
     assert RawArticle.model_validate({"id": 17, "body": "x"}).id == "17"
 
 
+@pytest.mark.parametrize("wrong", [[], {}, False, 1.5])
+def test_an_id_that_is_no_text_is_refused_even_where_it_is_empty(wrong: object) -> None:
+    with pytest.raises(ValidationError):
+        RawArticle.model_validate({"body": "Sweden met Norway.", "id": wrong})
+
+
 def test_without_an_id_the_url_gives_it_else_the_text() -> None:
     first = RawArticle.model_validate({"body": "one", "url": "https://a.example/1#top"})
     moved = RawArticle.model_validate({"body": "two", "url": "https://a.example/1"})
