@@ -204,6 +204,9 @@ class DiplomacyApp(faust.App):
                 self._broker_answers = False
             except faust.exceptions.ConsumerNotStarted:
                 pass
+            except Exception:  # a watch that has died would say for ever what it said last
+                logger.exception("the broker can't be asked")
+                self._broker_answers = False
             await asyncio.sleep(_WATCH_S if self._broker_answers else 0.5)
 
     async def _look(self) -> None:
