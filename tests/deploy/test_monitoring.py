@@ -16,7 +16,6 @@ from tests.conftest import Kafka
 from tests.deploy.dashboards import specification
 from tests.deploy.faults import Faults, Told
 from tests.deploy.prometheus import ALERTS, Prometheus, faster, tool
-from tests.kafka.broker import ApacheKafka
 
 pytestmark = [pytest.mark.kafka, pytest.mark.slow]
 
@@ -39,21 +38,10 @@ class Outcome:
 
 
 @pytest.fixture(scope="module")
-def own_kafka(kafka: Kafka, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kafka]:
-    """A broker that no other test has used: this one is frozen while workers are looked at."""
+def outcome(kafka: Kafka, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outcome]:
     kafka.own_node()
-    node = ApacheKafka(tmp_path_factory.mktemp("own-kafka"))
-    node.start()
-    try:
-        yield Kafka(bootstrap=node.bootstrap, node=node)
-    finally:
-        node.stop()
-
-
-@pytest.fixture(scope="module")
-def outcome(own_kafka: Kafka, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outcome]:
     prometheus = Prometheus(tmp_path_factory.mktemp("prometheus"))
-    faults = Faults(own_kafka, prometheus, tmp_path_factory.mktemp("workers"))
+    faults = Faults(kafka, prometheus, tmp_path_factory.mktemp("workers"))
     prometheus.start()
     try:
         told = faults.run()
