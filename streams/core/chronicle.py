@@ -11,11 +11,10 @@ from streams.core.arguments import Syntax
 from streams.core.date_patterns import NUMBERS
 from streams.core.dates import DateMention, DateRange
 from streams.core.matching import Act
-from streams.core.status import SPOKEN
+from streams.core.status import AHEAD, SPOKEN
 
 AGE = timedelta(days=30)
 _STAY = timedelta(days=3)  # for which a visitor who arrived is taken to stay, if nobody says how long
-_AHEAD = frozenset({Status.PLANNED, Status.HYPOTHETICAL})
 _SOON = frozenset("shortly soon hour minute immediately just right moment".split())
 _ELSEWHEN = frozenset("after before since following over for about against despite amid ahead from".split())
 
@@ -26,7 +25,7 @@ def date_of(act: Act, syntax: Syntax, dates: Sequence[DateMention], *, status: S
     """
     p = syntax.parse
     verb = act.outer if act.outer is not None else act.clause
-    dates = [d for d in dates if status in _AHEAD or not d.deadline]
+    dates = [d for d in dates if status in AHEAD or not d.deadline]
     hinged = next((d for d in dates if d.hinge and _introduces(d, verb, syntax)), None)
     if hinged is not None:
         return hinged
@@ -174,4 +173,4 @@ def settled(status: Status, when: DateRange | None, *, day: date | None, backgro
 
 def reading(mention: DateMention, *, status: Status) -> DateRange:
     """The date in the direction of the act's status."""
-    return mention.reading(future=status in _AHEAD)
+    return mention.reading(future=status in AHEAD)

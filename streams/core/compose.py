@@ -16,7 +16,6 @@ from schemas import (
     RawArticle,
     Sector,
     Span,
-    Status,
     dyad_of,
     dyads_of,
 )
@@ -25,6 +24,7 @@ from streams.core.drafting import after_tense_rule
 from streams.core.drafts import Draft, Party
 from streams.core.embedding import Embeddings
 from streams.core.identity import event_id, kind_of
+from streams.core.status import AHEAD
 
 MAX_SUBJECT = 200  # code points
 
@@ -90,7 +90,7 @@ def event_of(
 
 def future_code(draft: Draft, plover: PloverType, embeddings: Embeddings) -> str:
     """The code of a planned act: CAMEO's own future code where there is one (ANNOTATION, decision 5)."""
-    if draft.status in (Status.PLANNED, Status.HYPOTHETICAL):
+    if draft.status in AHEAD:
         if plover is PloverType.AGREE and draft.act is not PloverType.AGREE:
             return embeddings.code("agree", draft.cameo)
         if plover is PloverType.THREATEN and draft.act is not PloverType.THREATEN:

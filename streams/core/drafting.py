@@ -16,11 +16,10 @@ from streams.core.quotation import inside, quoted
 from streams.core.reading import Reading, ReadSentence
 from streams.core.referents import Mention
 from streams.core.scenes import place_of
-from streams.core.status import status_of
+from streams.core.status import AHEAD, status_of
 from streams.core.subject import attribution_of, subject_of
 from streams.core.weapons import armed
 
-AHEAD = (Status.PLANNED, Status.HYPOTHETICAL)
 _POLITICAL = frozenset({"GOV", "MIL", "LEG", "JUD", "PTY", "OPP", "REB", "PRM", "SPY", "COP", "UAF"})
 _INTERNATIONAL = frozenset({"UNO", "EUR", "IGO", "IMG"})
 _QUESTIONS = frozenset({"ask", "wonder", "question", "inquire", "enquire", "know", "say", "doubt"})
@@ -180,7 +179,7 @@ def after_tense_rule(act: PloverType, status: Status) -> PloverType:
     """PLOVER's tense rule: planned cooperation is AGREE, a planned conflict
     act a THREATEN, a planned withdrawal CONCEDE.
     """
-    if status not in (Status.PLANNED, Status.HYPOTHETICAL):
+    if status not in AHEAD:
         return act
     if act in (PloverType.CONSULT, PloverType.SUPPORT, PloverType.COOPERATE, PloverType.AID):
         return PloverType.AGREE

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from schemas import CAMEO, PloverType, Status
 from streams.core.drafting import after_tense_rule
+from streams.core.status import AHEAD
 
 CODES = {
     "AGREE": "030", "CONSULT": "040", "SUPPORT": "050", "COOPERATE": "060", "AID": "070",
@@ -20,7 +21,7 @@ CODES = {
 
 def lens(cameo: str, status: Status) -> str | None:
     """The class of an act by its code and status; None for codes without a PLOVER type."""
-    if cameo.startswith("163") and status not in (Status.PLANNED, Status.HYPOTHETICAL):
+    if cameo.startswith("163") and status not in AHEAD:
         return "COERCE"
     code = CAMEO.get(cameo)
     if code is None or code.plover is None:

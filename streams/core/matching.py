@@ -89,9 +89,10 @@ class Matcher:
     @staticmethod
     def _is_name(syntax: Syntax, token: int) -> bool:
         mention = syntax.mention_at.get(token)
-        if mention is None or mention.form is not Form.ROLE:
-            return mention is not None and mention.form in (Form.NAME, Form.PERSON)
-        return syntax.head_of[id(mention)] == token and mention.plural  # "exiles" are people, no act
+        if mention is None:
+            return False
+        people = mention.form is Form.ROLE and mention.plural  # "exiles" are people, no act
+        return mention.form in (Form.NAME, Form.PERSON) or (people and syntax.head_of[id(mention)] == token)
 
     def _best(self, syntax: Syntax, token: int, kind: Trigger, frames: list[Frame]) -> Act | None:
         best: tuple[float, Frame, Fill] | None = None

@@ -9,7 +9,6 @@ from streams.core.frames import Frame, Slot, Trigger, noun_classes
 from streams.core.referents import Mention
 
 Actors = tuple[Mention, ...]
-_UNMADE = noun_classes()["unmade"]  # "a suspension of aid" is no aid, as "tons of aid" are
 
 
 @dataclass(slots=True)
@@ -86,12 +85,13 @@ def fill_phrases(
 
 def admit(syntax: Syntax, slot: Slot, tokens: list[int], fill: Fill) -> bool:
     """Whether the slot admits a word among the phrases at `tokens`, which it then explains."""
+    unmade = noun_classes()["unmade"]  # "a suspension of aid" is no aid, as "tons of aid" are
     for token in tokens:
         for head in syntax.heads(token):
             measured = [
                 o
                 for c in syntax.parse.kids(head, "prep")
-                if syntax.parse.lemmas[c] == "of" and syntax.parse.lemmas[head] not in _UNMADE
+                if syntax.parse.lemmas[c] == "of" and syntax.parse.lemmas[head] not in unmade
                 for o in syntax.parse.kids(c, "pobj")
             ]
             for noun in (

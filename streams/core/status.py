@@ -12,6 +12,7 @@ from streams.core.arguments import Syntax
 from streams.core.matching import Act
 from streams.core.text import SentenceKind
 
+AHEAD = frozenset({Status.PLANNED, Status.HYPOTHETICAL})  # of acts that lie ahead, if they come at all
 _FUTURE = frozenset({"will", "shall", "'ll", "wo"})
 _MODAL = frozenset({"may", "might", "could", "can", "should", "must", "ought", "ca"})
 _CONDITION = frozenset({"if", "unless", "whether"})

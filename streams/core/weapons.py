@@ -9,6 +9,9 @@ from streams.core.knowledge import table
 from streams.core.matching import Act
 
 UNSPECIFIC = "190"
+_CLAUSES = frozenset(
+    {"relcl", "advcl", "ccomp", "conj", "dobj", "prep", "acl", "xcomp", "parataxis", "nsubj"}
+)
 
 
 @lru_cache(maxsize=1)
@@ -28,8 +31,3 @@ def armed(act: Act, syntax: Syntax) -> str:
         t for head in (*subjects, *means, act.trigger, *act.used) for t in p.subtree(head, without=_CLAUSES)
     ]
     return next((known[p.lemmas[t]] for t in named if p.lemmas[t] in known), act.cameo)
-
-
-_CLAUSES = frozenset(
-    {"relcl", "advcl", "ccomp", "conj", "dobj", "prep", "acl", "xcomp", "parataxis", "nsubj"}
-)
