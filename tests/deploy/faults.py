@@ -83,12 +83,16 @@ class Faults:
         for worker in self.workers.values():
             worker.start()
         for worker in self.workers.values():
-            worker.wait_until(lambda each=worker: each.get("/readyz")[0] == 200, what="ready", within_s=60)  # type: ignore[misc]
+            self._wait_until_ready(worker)
         self._until(
             lambda: self._prometheus.value('sum(up{job="diplomacy"})') == 2, "both workers are scraped"
         )
         self._until(lambda: not self._prometheus.alerts(), "nothing is wrong yet")
         self._prometheus.history.clear()
+
+    @staticmethod
+    def _wait_until_ready(worker: Worker) -> None:
+        worker.wait_until(lambda: worker.get("/readyz")[0] == 200, what="ready", within_s=60)
 
     def _no_events(self) -> None:
         """Sport all day: articles flow, and nothing in them."""
@@ -141,18 +145,21 @@ class Faults:
 
     def _mend(self) -> None:
         """Start the first worker again and end every coder that hangs; everything is caught up with."""
-        self.workers["first"].start()
-        deadline = time.monotonic() + ALERT_S
-        while self._prometheus.history["DiplomacyStalled"][-1] == "firing":
-            assert time.monotonic() < deadline, "stuck for good"
-            # Those who shared a batch with the article that hangs are done again, then it alone.
-            for worker in self.workers.values():
-                for process in worker.children():
-                    os.kill(process, signal.SIGKILL)
+        first = self.workers["first"]
+        first.start()
+        self._wait_until_ready(first)  # one whose coder is killed while it loads can't start at all
+        history = self._prometheus.history
+        deadline = time.monotonic() + 2 * ALERT_S
+        while restless := {name: states for name, states in history.items() if states[-1:] != ["inactive"]}:
+            assert time.monotonic() < deadline, f"not mended: {restless}"
+            # Those who shared a batch with the article that hangs are done again, then it alone. Where the
+            # first worker's coming back moved its partition, it is read again and hangs there in turn.
+            if history["DiplomacyStalled"][-1] == "firing":
+                for worker in self.workers.values():
+                    for process in worker.children():
+                        os.kill(process, signal.SIGKILL)
             self._until(self._scraped_again(), "scraped again")
             self._until(self._scraped_again(), "scraped again")
-        for alert in tuple(self._prometheus.history):
-            self._prometheus.wait_for(alert, "inactive", within_s=ALERT_S)
 
     def _scraped_again(self) -> Callable[[], bool]:
         count = "sum(count_over_time(up[1h]))"
