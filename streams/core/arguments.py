@@ -101,8 +101,9 @@ class Syntax:
                     found = self.actors(inner, depth=depth - 1)
                     if found:
                         return found
-        for child in (c for c in p.kids(head, "acl") if p.tags[c] == "VB"):  # "an invitation to visit India"
-            for inner in self.patients(child):
+        for child in p.kids(head, "acl"):  # "an invitation to visit India", "a text drafted by Britain"
+            inside = self.patients(child) if p.tags[child] == "VB" else []
+            for inner in inside or (self.agents(child) if self.passive(child) else []):
                 found = self.actors(inner, depth=depth - 1)
                 if found:
                     return found

@@ -25,7 +25,8 @@ def confidence(draft: Draft) -> float:
     """Probability in (0, 1) that the event's type and actors are right."""
     parties = (*draft.sources, *draft.targets)
     score = BASE + PROBABILITY * draft.probability
-    score += BOTH_SIDES * bool(draft.sources and draft.targets)
+    alone = draft.act is PloverType.MOBILIZE  # "tested a missile" has no other side to find
+    score += BOTH_SIDES * bool(draft.sources and (draft.targets or alone))
     score += TWO_STATES * (len(draft.countries()) > 1)
     score += UNWORDED * any(reason.startswith("arbiter alone") for reason in draft.why)
     score += FORCE * (draft.act in _FORCE)

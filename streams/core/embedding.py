@@ -50,8 +50,11 @@ class Embeddings:
             taken.update(() if composed.outer is None else (composed.outer,))
             result.append(composed)
         carried = {t for act in result for t in act.used if not syntax.parse.is_verb(t)}
+        refused = {t for act in result if act.cameo.startswith("12") for t in act.used}
         result = [
-            a for a in result if not self._content(syntax, a, carried) and not _of_noun(syntax, a, result)
+            a
+            for a in result
+            if not self._content(syntax, a, carried, refused) and not _of_noun(syntax, a, result)
         ]
         explained = {t for act in result for t in (act.trigger, *act.used)} | taken
         result += [
@@ -60,19 +63,16 @@ class Embeddings:
         return result
 
     @staticmethod
-    def _content(syntax: Syntax, act: Act, carried: set[int]) -> bool:
+    def _content(syntax: Syntax, act: Act, carried: set[int], refused: set[int]) -> bool:
         """Whether an act is only what another act's noun is about:
 
-        "accepted an invitation to visit India".
+        "accepted an invitation to visit India", "vetoed a resolution calling for a ceasefire".
         """
         p = syntax.parse
         verb = act.clause if act.outer is None else act.outer
-        return (
-            p.deps[verb] == "acl"
-            and p.tags[verb] == "VB"
-            and p.heads[verb] in carried
-            and act.trigger not in carried
-        )
+        if p.deps[verb] != "acl" or p.heads[verb] not in carried or act.trigger in carried:
+            return False
+        return p.tags[verb] == "VB" or (p.tags[verb] == "VBG" and p.heads[verb] in refused)
 
     def _climb(self, syntax: Syntax, act: Act) -> Act:
         p = syntax.parse

@@ -65,8 +65,19 @@ class Judge:
                 rulings[key] = self._rule(a, b, pair_features)
             return rulings[key]
 
-        kept = [judged for act, kind in acts if (judged := self._weigh(act, kind, acts, ruling)) is not None]
-        joined = {frozenset((id(s), id(t))) for j in kept for s in j.act.sources for t in j.act.targets}
+        kept = [
+            judged
+            for act, kind in acts
+            if (judged := self._weigh(act, kind, acts, syntax, ruling)) is not None
+        ]
+        joined = {
+            frozenset((id(a), id(b)))
+            for j in kept
+            for s in j.act.sources
+            for t in j.act.targets
+            for a in self._named(syntax, s)
+            for b in self._named(syntax, t)
+        }
         explained = {j.act.clause for j in kept}
         for a, b in _pairs(syntax, given):
             if frozenset((id(a), id(b))) in joined or not (a.given or _near(syntax, a, b)):
@@ -113,12 +124,43 @@ class Judge:
         silence = verdict.probabilities.get(NONE, 0.0) + verdict.probabilities.get(REVERSED, 0.0)
         return _Ruling(a, b, verdict, kind, spoken[kind], silence)
 
+    @staticmethod
+    def _named(syntax: Syntax, mention: Mention) -> list[Mention]:
+        """The mention; of a pronoun also whom it stands for, where that is named in the same sentence:
+        "Nakatani said he hoped to visit".
+        """
+        if mention.form is not Form.PRONOUN:
+            return [mention]
+        own = {a.identity for a in mention.actors}
+        return [
+            mention,
+            *(
+                m
+                for m in syntax.mentions
+                if m.form is not Form.PRONOUN
+                and id(m) in syntax.head_of
+                and {a.identity for a in m.actors} == own
+            ),
+        ]
+
     def _weigh(
-        self, act: Act, kind: str, acts: Typed, ruling: Callable[[Mention, Mention], _Ruling]
+        self,
+        act: Act,
+        kind: str,
+        acts: Typed,
+        syntax: Syntax,
+        ruling: Callable[[Mention, Mention], _Ruling],
     ) -> Judged | None:
         if not act.sources or not act.targets:
             return Judged(act, 0.5)
-        r = ruling(act.sources[0], act.targets[0])
+        r = max(
+            (
+                ruling(s, t)
+                for s in self._named(syntax, act.sources[0])
+                for t in self._named(syntax, act.targets[0])
+            ),
+            key=lambda x: x.verdict.probabilities.get(kind, 0.0),
+        )
         if act.reciprocal:
             other = ruling(act.targets[0], act.sources[0])
             r = max(r, other, key=lambda x: x.verdict.probabilities.get(kind, 0.0))

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 BATCH = 32
 _FINITE = ("VBD", "VBZ", "VBP")
+_SUBJECT = ("nsubj", "nsubjpass")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +55,12 @@ class Parse:
                 self.children[head].append(token)
 
     def _rejoin(self) -> None:
-        """Mend a frequent error: a finite verb joined by "and" to an infinitive belongs to the verb above it
-        ("called on all to stop, and pledged aid").
+        """Mend two frequent errors: a finite verb joined by "and" to an infinitive belongs to the verb above
+        ("called on all to stop, and pledged aid"), the subject of an auxiliary to the auxiliary's verb.
         """
         for token, head in enumerate(self.heads):
+            if self.deps[token] in _SUBJECT and self.deps[head] in ("aux", "auxpass"):
+                self.heads[token] = self.heads[head]
             if self.deps[token] != "conj" or self.tags[token] not in _FINITE or self.tags[head] != "VB":
                 continue
             above = head

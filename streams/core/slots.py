@@ -9,6 +9,7 @@ from streams.core.frames import Frame, Slot, Trigger, noun_classes
 from streams.core.referents import Mention
 
 Actors = tuple[Mention, ...]
+_SHOW_OF_FORCE = "15"  # CAMEO root
 
 
 @dataclass(slots=True)
@@ -139,4 +140,8 @@ def sides(fill: Fill, frame: Frame) -> tuple[Actors, Actors]:
     """Sources and targets; a joint act of several parties among themselves is split at the first one."""
     if frame.reciprocal and len(fill.sources) > 1 and not fill.targets:
         return tuple(fill.sources[:1]), tuple(fill.sources[1:])
-    return tuple(fill.sources), tuple(fill.targets)
+    if not frame.cameo.startswith(_SHOW_OF_FORCE):
+        return tuple(fill.sources), tuple(fill.targets)
+    # "North Korea fired two ballistic missiles": one's own arms are moved, not met
+    own = {a.country for m in fill.sources for a in m.actors}
+    return tuple(fill.sources), tuple(m for m in fill.targets if not {a.country for a in m.actors} <= own)
