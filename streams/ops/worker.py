@@ -10,6 +10,8 @@ from typing import Any
 
 import faust
 
+from streams.ops.allocator import return_what_is_freed
+
 logger = logging.getLogger(__name__)
 
 # After the drain: leaving the group and closing connections, which takes for ever when the broker is away.
@@ -23,6 +25,7 @@ class DrainingWorker(faust.Worker):
     """
 
     def __init__(self, app: Any, *args: Any, **kwargs: Any) -> None:
+        return_what_is_freed()
         super().__init__(app, *args, **kwargs)
         self.spinner = None
         # `faust worker` would serve Faust's own pages; ours are served by the app.
