@@ -3,6 +3,7 @@
 It imports pydantic alone, so that a consumer can install it without the pipeline.
 """
 
+from schemas.actor import ActorEntry, ActorKind, actor_id
 from schemas.article import ClassifiedArticle, EntityHint, RawArticle, derived_id
 from schemas.base import SCHEMA_VERSION
 from schemas.deadletter import DeadLetter, DeadLetterHeader
@@ -42,6 +43,8 @@ __all__ = [
     "PLOVER_SCORES",
     "SCHEMA_VERSION",
     "Actor",
+    "ActorEntry",
+    "ActorKind",
     "ArticleRef",
     "CameoCode",
     "ClassifiedArticle",
@@ -64,6 +67,7 @@ __all__ = [
     "Sector",
     "Span",
     "Status",
+    "actor_id",
     "derived_id",
     "dyad_of",
     "dyads_of",

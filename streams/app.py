@@ -17,11 +17,13 @@ from typing import Any
 import faust
 from aiokafka.errors import KafkaError
 
+from streams.agents.actors import Actors
 from streams.agents.classify import Classify
 from streams.agents.code import Code
 from streams.delivery.consumer import GuardedTransport
 from streams.delivery.guard import Guard
 from streams.delivery.intake import messages
+from streams.delivery.live_actors import LiveActors
 from streams.delivery.memory import Remembering, check_room
 from streams.delivery.outbox import AtLeastOnce, Outbox
 from streams.delivery.pool import LOADER, CoderPool
@@ -40,6 +42,8 @@ from streams.topics import existing
 logger = logging.getLogger(__name__)
 
 _WATCH_S = 5.0
+Step = Classify | Code | Actors
+_STEPS = (Classify, Code, Actors)
 
 
 class DiplomacyApp(faust.App):
@@ -50,14 +54,17 @@ class DiplomacyApp(faust.App):
     def __init__(self, settings: Settings, *, loader: str = LOADER) -> None:
         self.stream_settings = settings
         self.metrics = Metrics()
-        self.metrics.begin(step.stage for step in (Classify, Code))
+        self.metrics.begin(step.stage for step in _STEPS)
         self.article_tracer = open_tracer(settings)
         self.pool = CoderPool(settings, self.metrics, on_fatal=self.fail, loader=loader)
+        self.live_actors = LiveActors(settings, self.metrics, use=self.pool.use_actors)
         self.on_leaving: Callable[[int], None] = lambda status: None
         self.guards: list[Guard] = []
         self.outboxes: list[Outbox] = []
         self.health = HealthServer(settings, self.metrics, alive=self._alive, ready=self._readiness)
-        self._stages = {step.reads.full_name(settings.topic_prefix): step.stage for step in (Classify, Code)}
+        self._stages = {
+            topic.full_name(settings.topic_prefix): step.stage for step in _STEPS for topic in step.reads
+        }
         self._broker_answers = False
         self._in_group = False
         self._watching: asyncio.Task[None] | None = None
@@ -69,13 +76,14 @@ class DiplomacyApp(faust.App):
             **_faust_options(settings),
         )
         for agent in (Classify, Code):
-            self._guard(agent(pool=self.pool, settings=settings, metrics=self.metrics))
+            step = agent(pool=self.pool, settings=settings, metrics=self.metrics)
+            self._guard(step, Remembering(self._outbox(), step.memory))
+        self._guard(Actors(), self._outbox())
         self.on_partitions_assigned.connect(self._joined)
         self.on_partitions_revoked.connect(self._leave)
         self.on_before_shutdown.connect(self._drain)
 
-    def _guard(self, step: Classify | Code) -> None:
-        outbox = Remembering(self._outbox(), step.memory)
+    def _guard(self, step: Step, outbox: Outbox) -> None:
         guard = Guard(
             step.stage,
             step,
@@ -88,7 +96,7 @@ class DiplomacyApp(faust.App):
         self.outboxes.append(outbox)
         self.guards.append(guard)
         topic = self.topic(
-            step.reads.full_name(self.stream_settings.topic_prefix),
+            *(topic.full_name(self.stream_settings.topic_prefix) for topic in step.reads),
             key_type=bytes,
             value_type=bytes,
             key_serializer="raw",
@@ -135,6 +143,7 @@ class DiplomacyApp(faust.App):
 
     async def _prepare(self) -> None:
         await self._check_topics()
+        await self.live_actors.start()
         await self.pool.start()
         for outbox in self.outboxes:
             await outbox.start()
@@ -146,6 +155,7 @@ class DiplomacyApp(faust.App):
         """After the agents and the consumer have stopped."""
         if self._watching:
             self._watching.cancel()
+        await self.live_actors.stop()
         await self.pool.stop()
         for outbox in self.outboxes:
             await outbox.stop()

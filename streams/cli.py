@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from streams.terminal.actors import add_actors
 from streams.terminal.exchange import add_exchange
 from streams.terminal.exits import EXIT_CODES_HELP, Exit, UsageError
 from streams.terminal.repairs import add_repairs
@@ -167,6 +168,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     actions.add_parser("list", help="show how they stand on the broker").set_defaults(run=topics_list)
 
+    add_actors(verb)
     add_repairs(verb)
     verb("settings", settings, "show every setting and where it comes from", "  diplomacy settings")
     return parser

@@ -3,6 +3,7 @@
     StreamError
     ├── ArticleError           the article's own fault: a dead letter at once, never retried
     │   ├── MalformedArticle   bytes that are no article: not UTF-8, not JSON, a field missing or wrong
+    │   ├── MalformedEntry     the same of an entry of the live actor dictionary
     │   ├── OversizedArticle   over a size limit, coming in or going out
     │   ├── CoderFailed        the coder raised on this article
     │   ├── CoderTimedOut      the coder took longer than the time limit on this article
@@ -41,6 +42,10 @@ class ArticleError(StreamError):
 
 class MalformedArticle(ArticleError):
     """The bytes aren't an article. The message names the field, the value and the remedy."""
+
+
+class MalformedEntry(ArticleError):
+    """The record is no actor entry. The message names the field, the value and the remedy."""
 
 
 class OversizedArticle(ArticleError):

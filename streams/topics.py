@@ -39,6 +39,8 @@ class Topic:
     partitions: int
     cleanup: Cleanup = Cleanup.DELETE
     retention: timedelta | None = None
+    # For how long every record can still be read, though a later one has its key.
+    history: timedelta | None = None
     # A record in each of these holds an article and something more, so it may be larger than a raw one.
     max_message_bytes: int = 2 * MIB
 
@@ -58,6 +60,8 @@ class Topic:
     def config(self) -> dict[str, str]:
         """The broker's configuration of this topic."""
         config = {"cleanup.policy": self.cleanup.value, "max.message.bytes": str(self.max_message_bytes)}
+        if self.history is not None:
+            config["min.compaction.lag.ms"] = str(int(self.history.total_seconds() * 1000))
         if self.retention is not None:
             config["retention.ms"] = str(int(self.retention.total_seconds() * 1000))
             if self.cleanup is Cleanup.COMPACT_DELETE:
@@ -66,7 +70,7 @@ class Topic:
         return config
 
 
-_WEEK, _MONTH = timedelta(days=7), timedelta(days=30)
+_WEEK, _MONTH, _YEAR = timedelta(days=7), timedelta(days=30), timedelta(days=365)
 _EVENT = "schemas.event.DiplomacyEvent"
 
 
@@ -149,6 +153,7 @@ ACTORS = Topic(
     purpose="Live additions to the actor dictionary; null deletes",
     partitions=1,
     cleanup=Cleanup.COMPACT,
+    history=_YEAR,
 )
 # Its partitions belong to those of the same number of the topics that the stages read.
 SEEN = Topic(
@@ -183,6 +188,9 @@ TABLE: tuple[Topic, ...] = (
     SEEN,
     DEAD_LETTERS,
 )
+
+RECEIVED = (RAW, ACTORS)
+"""Topics that others write to."""
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ class Classify:
     """
 
     stage = "classify"
-    reads = RAW
+    reads = (RAW,)
 
     def __init__(self, *, pool: CoderPool, settings: Settings, metrics: Metrics) -> None:
         self._pool = pool

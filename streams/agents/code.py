@@ -30,7 +30,7 @@ class Code:
     """
 
     stage = "code"
-    reads = CLASSIFIED
+    reads = (CLASSIFIED,)
 
     def __init__(self, *, pool: CoderPool, settings: Settings, metrics: Metrics) -> None:
         self._pool = pool

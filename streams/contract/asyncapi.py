@@ -12,7 +12,7 @@ from schemas import SCHEMA_VERSION
 from schemas.jsonschema import json_schema
 from streams.contract.examples import example
 from streams.contract.headers import example_headers, header_schema
-from streams.topics import DEAD_LETTERS, RAW, TABLE, Topic
+from streams.topics import DEAD_LETTERS, RAW, RECEIVED, TABLE, Topic
 
 _REFS = "#/components/schemas/{model}"
 _BINDING = "0.5.0"
@@ -84,8 +84,8 @@ def _channel(topic: Topic) -> Document:
 
 
 def _operation(topic: Topic) -> tuple[str, Document]:
-    """What this project does with a topic: it receives raw articles and sends all else."""
-    action = "receive" if topic is RAW else "send"
+    """What this project does with a topic: it receives articles and actors and sends all else."""
+    action = "receive" if topic in RECEIVED else "send"
     words = "".join(word.capitalize() for word in short_name(topic).replace("-", ".").split("."))
     return f"{action}{words}", {
         "action": action,

@@ -11,7 +11,7 @@ from schemas.compatibility import Direction, breaking_changes
 from schemas.jsonschema import json_schema
 from streams.contract.asyncapi import asyncapi, described, models_of
 from streams.contract.yaml import to_yaml
-from streams.topics import RAW, Topic
+from streams.topics import RECEIVED, Topic
 
 FOLDER = Path(schemas.__file__).parent
 RELEASED = "released"
@@ -123,7 +123,7 @@ def _entry(topic: Topic) -> dict[str, str | None]:
     return {
         "key": topic.key,
         "value": model.__name__ if model else None,
-        "direction": (Direction.IN if topic is RAW else Direction.OUT).value,
+        "direction": (Direction.IN if topic in RECEIVED else Direction.OUT).value,
     }
 
 

@@ -15,11 +15,11 @@ compose   the event of the contract                   compose.py
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from schemas import Actor, RawArticle
+from schemas import Actor, ActorEntry, RawArticle
 from streams.core.actors import ActorDictionary
 from streams.core.answering import anaphoric_nouns, answered
 from streams.core.arbiter import Arbiter
@@ -34,6 +34,7 @@ from streams.core.frames import FrameBook
 from streams.core.judging import Judge
 from streams.core.knowledge import table
 from streams.core.lens import lens
+from streams.core.live_actors import meanings
 from streams.core.matching import Act, Matcher, light_verbs
 from streams.core.merge import merged
 from streams.core.parse import Parser
@@ -107,12 +108,17 @@ class Coder:
         longest_sentence: int = LONGEST_SENTENCE,
     ) -> None:
         self._book, self._anaphora = book, anaphoric_nouns()
-        self._dictionary, self._embeddings, self._matcher = dictionary, embeddings, matcher
+        self._built_in = self._dictionary = dictionary
+        self._embeddings, self._matcher = embeddings, matcher
         self._gazetteer, self._parser, self._judge = gazetteer, parser, judge
         self._longest_sentence = longest_sentence
         triggers = book.lemmas | embeddings.lemmas
         lemma = parser.lemmas.of
         self._gate = Gate(lambda w: lemma(w, "VBD") in triggers or lemma(w, "NNS") in triggers, cue_words())
+
+    def use_actors(self, entries: Iterable[ActorEntry]) -> None:
+        """From now on these entries stand before those of the dictionary; those of the last call are gone."""
+        self._dictionary = self._built_in.with_entries(pair for entry in entries for pair in meanings(entry))
 
     def classify(self, article: RawArticle) -> Relevance:
         """Whether the article is worth coding, by the scan alone; takes about a millisecond."""

@@ -40,7 +40,8 @@ class Kind(StrEnum):
 class Entry:
     """One meaning of a name.
 
-    `since`/`until` are ISO dates, as precise as known, bounding a term of office; '' is open.
+    `since`/`until` are ISO dates, as precise as known, bounding a term of office; '' is open. A `live` one
+    was added while the coder ran: from its first day on it is all that counts.
     """
 
     name: str
@@ -51,12 +52,15 @@ class Entry:
     since: str = ""
     until: str = ""
     needs_context: bool = False
+    live: bool = False
+
+    def begun_by(self, day: str) -> bool:
+        """Whether the term has begun on `day`, as far as the two are known."""
+        return not self.since or self.since[: len(day)] <= day[: len(self.since)]
 
     def holds_on(self, day: str) -> bool:
         """Whether the term covers `day` (ISO, may be less precise than the bounds)."""
-        return (not self.since or self.since[: len(day)] <= day[: len(self.since)]) and (
-            not self.until or day[: len(self.until)] <= self.until[: len(day)]
-        )
+        return self.begun_by(day) and (not self.until or day[: len(self.until)] <= self.until[: len(day)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
 from typing import Any, Protocol
 
-from streams.delivery.pool_worker import Answers, Hello, Job, Ready, answer, load
+from streams.delivery.pool_worker import Actors, Answers, Hello, Job, Ready, answer, load, tell
 from streams.errors import CoderKilled, CoderTimedOut, FatalError
 from streams.settings import ENV_PREFIX
 
@@ -26,6 +26,9 @@ class CoderHome(Protocol):
 
     async def open(self) -> str:
         """Load the coder; return its version. Raises FatalError when it can't be loaded."""
+
+    async def tell(self, actors: Actors) -> None:
+        """Have the coder use these live entries. Raises CoderTimedOut, CoderKilled or FatalError."""
 
     async def ask(self, jobs: Sequence[Job], *, within_s: float) -> Answers:
         """Answer. Raises CoderTimedOut or CoderKilled; the home is then closed."""
@@ -50,6 +53,11 @@ class CoderThread:
         except Exception as exc:
             raise FatalError(f"the coder can't be loaded: {type(exc).__name__}: {exc}") from exc
         return str(self._coder.version)
+
+    async def tell(self, actors: Actors) -> None:
+        """Tell it in the thread."""
+        loop = asyncio.get_running_loop()
+        _check(await loop.run_in_executor(self._thread, tell, self._coder, actors))
 
     async def ask(self, jobs: Sequence[Job], *, within_s: float) -> Answers:
         """Answer in the thread; it can't be interrupted."""
@@ -107,6 +115,10 @@ class CoderProcess:
             raise FatalError(f"the coder can't be loaded: {getattr(ready, 'fault', ready)}")
         return ready.version
 
+    async def tell(self, actors: Actors) -> None:
+        """Send them, wait until the coder has them."""
+        _check(await self._exchange(actors, within_s=_LOAD_S))
+
     async def ask(self, jobs: Sequence[Job], *, within_s: float) -> Answers:
         """Send the jobs, wait for the answers, at most `within_s` seconds."""
         answers = await self._exchange(tuple(jobs), within_s=within_s)
@@ -161,6 +173,11 @@ class CoderProcess:
             self._waiter.shutdown(wait=True, cancel_futures=True)
             self._waiter = ThreadPoolExecutor(1, thread_name_prefix="coder-line")
             line.close()
+
+
+def _check(ready: object) -> None:
+    if not isinstance(ready, Ready) or ready.fault:
+        raise FatalError(f"the coder can't take the live actors: {getattr(ready, 'fault', ready)}")
 
 
 def _environment() -> dict[str, str]:

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from schemas import RawArticle
+from schemas import ActorEntry, RawArticle
 from streams.core.results import Coding, Relevance
 from streams.delivery.codec import check_sizes
 from streams.delivery.coder_process import CoderHome, CoderProcess, CoderThread
-from streams.delivery.pool_worker import Answer, Hello, Job, Work
+from streams.delivery.pool_worker import Actors, Answer, Hello, Job, Work
 from streams.errors import ArticleError, CoderKilled, CoderTimedOut, FatalError, MalformedArticle
 from streams.ops.metrics import Metrics
 from streams.settings import MIB, Settings
@@ -57,6 +57,8 @@ class CoderPool:
         self._queue: asyncio.Queue[_Asked] = asyncio.Queue()
         self._tasks: list[asyncio.Task[None]] = []
         self._loaded = 0
+        self._actors = Actors(())
+        self._told: dict[CoderHome, Actors] = {}
         self.coder_version = ""
 
     @property
@@ -77,6 +79,10 @@ class CoderPool:
             await home.close()
         while not self._queue.empty():
             self._queue.get_nowait().answer.cancel()
+
+    def use_actors(self, entries: Iterable[ActorEntry]) -> None:
+        """Each coder uses these live entries, and no others, from its next batch on."""
+        self._actors = Actors(tuple(entries))
 
     async def classify(self, article: RawArticle, *, now: datetime) -> tuple[RawArticle, Relevance]:
         """The article with its body (made from its html if need be) and its relevance.
@@ -112,6 +118,7 @@ class CoderPool:
 
     async def _open(self, home: CoderHome) -> None:
         self.coder_version = await home.open()
+        self._told[home] = Actors(())
         self._loaded += 1
         logger.info("coder loaded", extra={"coder_version": self.coder_version})
 
@@ -120,6 +127,16 @@ class CoderPool:
         self._metrics.pool_restarts.labels(reason=why).inc()
         await home.close()
         await self._open(home)
+
+    async def _tell(self, home: CoderHome) -> None:
+        """Give it the live actors of now, if it has others."""
+        while self._told[home] != (actors := self._actors):
+            try:
+                await home.tell(actors)
+                self._told[home] = actors
+            except (CoderTimedOut, CoderKilled) as exc:
+                logger.warning("coder process replaced", extra={"error": str(exc)})
+                await self._reopen(home, "timeout" if isinstance(exc, CoderTimedOut) else "died")
 
     async def _next_batch(self) -> list[_Asked]:
         batch = [await self._queue.get()]
@@ -136,6 +153,7 @@ class CoderPool:
     async def _answer(self, home: CoderHome, batch: list[_Asked]) -> None:
         if not batch:
             return
+        await self._tell(home)
         try:
             answers = await home.ask(
                 [asked.job for asked in batch], within_s=self._settings.article_time_limit_s

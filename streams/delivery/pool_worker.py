@@ -23,7 +23,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from schemas import RawArticle, in_one_line
+from schemas import ActorEntry, RawArticle, in_one_line
 from streams.core.page import complete
 from streams.errors import ArticleError, CoderFailed, CoderKilled, MalformedArticle
 
@@ -53,6 +53,13 @@ class Ready:
 
     version: str = ""
     fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Actors:
+    """All live entries, to be used from now on; the answer is `Ready`."""
+
+    entries: tuple[ActorEntry, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +97,15 @@ def load(hello: Hello) -> Any:
     """Build the coder that `hello` names."""
     module, _, function = hello.loader.partition(":")
     return getattr(import_module(module), function)(**hello.options)
+
+
+def tell(coder: Any, actors: Actors) -> Ready:
+    """Give the coder the live entries."""
+    try:
+        coder.use_actors(actors.entries)
+    except Exception as exc:
+        return Ready(fault=_told(exc))
+    return Ready(version=str(coder.version))
 
 
 def answer(coder: Any, jobs: Sequence[Job]) -> tuple[Answer, ...]:
@@ -169,8 +185,11 @@ def main(descriptor: int, parent: int) -> None:
             return
         worker.send(Ready(version=str(coder.version)))
         while True:
-            jobs: Sequence[Job] = worker.recv()
-            worker.send(Answers(answer(coder, jobs), resident_mib()))
+            asked: Actors | Sequence[Job] = worker.recv()
+            if isinstance(asked, Actors):
+                worker.send(tell(coder, asked))
+            else:
+                worker.send(Answers(answer(coder, asked), resident_mib()))
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 from schemas import ClassifiedArticle, DiplomacyEvent, RawArticle, RetractionReason
 from streams.core.results import Relevance
+from streams.delivery.actor_entries import entries_now
 from streams.delivery.backlog import backlog
 from streams.delivery.codec import read_raw
 from streams.delivery.headers import passed_on
@@ -87,6 +88,7 @@ async def recode(
     """
     failed: asyncio.Future[FatalError] = asyncio.get_running_loop().create_future()
     pool = CoderPool(settings, Metrics(), on_fatal=failed.set_result, loader=loader)
+    pool.use_actors((await entries_now(settings)).values())
     await pool.start()
     producer = None if dry_run else await open_producer(settings)
     recoding = asyncio.create_task(_Recoding(settings, pool, producer).run(since, until or datetime.now(UTC)))

@@ -78,6 +78,7 @@ class Metrics:
         self.coder_memory = self._gauge(
             "coder_resident_bytes", "Memory of a coder process after its last batch", "coder"
         )
+        self.live_actors = self._gauge("live_actors", "Entries of the actors topic in use")
         self.loop_late = self._counter("event_loop_late_seconds", "Seconds that the event loop was held up")
         self.ready = self._gauge("ready", "1 where a check of /readyz holds, else 0", "check")
         self.build = self._gauge("build_info", "Always 1; the labels tell the versions", "version", "coder")

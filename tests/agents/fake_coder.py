@@ -8,7 +8,7 @@ import time
 from collections.abc import Sequence
 from datetime import datetime
 
-from schemas import Actor, DiplomacyEvent, RawArticle, Span
+from schemas import Actor, ActorEntry, DiplomacyEvent, RawArticle, Span
 from schemas.ontology import CAMEO, PloverType, QuadClass, Status
 from streams.core.results import Coding, Relevance
 
@@ -20,6 +20,9 @@ class FakeCoder:
 
     def __init__(self) -> None:
         self._grown: list[bytearray] = []
+
+    def use_actors(self, entries: Sequence[ActorEntry]) -> None:
+        pass
 
     def classify(self, article: RawArticle) -> Relevance:
         relevant = "irrelevant" not in (article.body or "")
