@@ -56,7 +56,7 @@ class Judge:
 
     def judge(self, syntax: Syntax, acts: Typed, pair_features: PairFeatures) -> list[Judged]:
         """The acts that stand, with probabilities; in the order in which they were found, additions last."""
-        given = [m for m in syntax.mentions if m.given]
+        given = [m for m in syntax.mentions if m.given and id(m) in syntax.head_of]
         rulings: dict[tuple[int, int], _Ruling] = {}
 
         def ruling(a: Mention, b: Mention) -> _Ruling:

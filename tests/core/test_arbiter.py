@@ -10,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streams.core.arbiter import NONE, REVERSED, Arbiter, hashed, scaled
+from streams.core.coder import Coder
 from streams.core.knowledge import data_path
 from streams.core.lens import CODES
+from tests.core.claims import events, sides
 
 ARBITER = Arbiter.built_in()
 FEATURES = st.lists(
@@ -50,3 +52,12 @@ def test_a_feature_has_the_same_number_on_every_machine() -> None:
 def test_many_words_weigh_no_more_than_few() -> None:
     few, many = (np.linalg.norm(scaled([f"w:{i}" for i in range(n)])) for n in (4, 100))
     assert few == pytest.approx(many)
+
+
+def test_an_actor_marked_in_the_dateline_takes_part_in_no_act(coder: Coder) -> None:
+    body = "WASHINGTON, Oct 29 - The United States imposed sanctions on Iran on Monday."
+    marks = [
+        {"start": body.find(word), "end": body.find(word) + len(word)} for word in ("WASHINGTON", "Iran")
+    ]
+    (event,) = events(coder, body, entities=marks)
+    assert sides(event) == (["USA"], ["IRN"])
