@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from streams.core.complements import benefits, so_called, teller
+from streams.core.complements import benefits, small_clause, so_called, teller
 from streams.core.mentions import Form
 from streams.core.parse import Parse
 from streams.core.referents import Mention
@@ -162,7 +162,7 @@ class Syntax:
             and not any(p.lemmas[s] in _RELATIVE for s in p.kids(verb, "nsubj"))
         ):
             return [p.heads[verb]]
-        own = own or so_called(p, verb)
+        own = own or so_called(p, verb) or small_clause(p, verb)
         if not own:
             return [
                 o for c in p.kids(verb, "conj") if p.is_verb(c) and c - verb <= 3 for o in p.kids(c, "dobj")

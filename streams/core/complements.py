@@ -35,6 +35,15 @@ def so_called(p: Parse, verb: int) -> list[int]:
     return found
 
 
+def small_clause(p: Parse, verb: int) -> list[int]:
+    """Whom a verb calls what, and what: "declared the envoy unwelcome", read as a clause without a verb."""
+    for clause in p.kids(verb, "ccomp"):
+        subjects = [] if p.is_verb(clause) or p.kids(clause, "mark", "cop") else p.kids(clause, "nsubj")
+        if subjects:
+            return [*subjects, clause]
+    return []
+
+
 def teller(p: Parse, verb: int, head: int) -> int:
     """The verb whose subject a participle under `head` shares: "were freed, Kyiv said, thanking the UAE"."""
     if p.deps[verb] != "advcl" or p.tags[verb] != "VBG":

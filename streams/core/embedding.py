@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from streams.core.arguments import Syntax
-from streams.core.governors import BARE, Governor, Governors, obligation, owners_of
+from streams.core.governors import BARE, Governor, Governors, obligation, owners_above
 from streams.core.matching import Act
 from streams.core.referents import Mention
 from streams.core.slots import mentions_at
@@ -23,7 +23,9 @@ _AGREED = (
     "057",
 )  # who fails to agree has turned the other down; to fail at any other act is not to do it
 _ADDRESSED = frozenset({"request", "demand", "accuse", "allow"})
+_THEIRS = frozenset({"plan", "hope", "ongoing"})  # who plans or weighs sanctions is who would impose them
 REFUSABLE = frozenset({"03", "04", "05", "06", "07", "08"})
+_TOPIC = frozenset({"on", "about", "over", "regarding", "concerning", "for", "towards", "toward"})
 HOSTILE = frozenset({"15", "16", "17", "18", "19", "20"})
 
 
@@ -54,7 +56,9 @@ class Embeddings:
         result = [
             a
             for a in result
-            if not self._content(syntax, a, carried, refused) and not _of_noun(syntax, a, result)
+            if not self._content(syntax, a, carried, refused)
+            and not _of_noun(syntax, a, result)
+            and not _discussed(syntax, a, result)
         ]
         explained = {t for act in result for t in (act.trigger, *act.used)} | taken
         result += [
@@ -105,7 +109,12 @@ class Embeddings:
             elif governor.effect not in TYPE_EFFECTS:
                 extra = ("deny",) if governor.negated else ()
                 carried = governor.token if syntax.parse.is_verb(governor.token) else act.tense
-                act = replace(act, effects=(*act.effects, governor.effect, *extra), tense=carried)
+                own = act.sources
+                if not own and not governor.clausal and governor.effect in _THEIRS:
+                    own = tuple(m for m in owners_above(syntax, governor.token) if m not in act.targets)
+                act = replace(
+                    act, sources=own, effects=(*act.effects, governor.effect, *extra), tense=carried
+                )
         return act
 
     def _disagreed(self, act: Act, governor: Governor) -> Act:
@@ -164,11 +173,7 @@ class Embeddings:
             effect = "reject"
         elif effect == "agree" and act.cameo[:2] in HOSTILE:  # "prepared to impose martial law"
             effect = "threaten"
-        sources = (
-            mentions_at(syntax, syntax.agents(governor.token))
-            if syntax.parse.is_verb(governor.token)
-            else owners_of(syntax, governor.token)
-        )
+        sources = owners_above(syntax, governor.token)
         targets: list[Mention] = []
         if effect in _ADDRESSED:
             targets = [m for m in mentions_at(syntax, syntax.patients(governor.token)) if m not in sources]
@@ -275,3 +280,14 @@ def _of_noun(syntax: Syntax, act: Act, acts: Sequence[Act]) -> bool:
     if outer is None or syntax.parse.is_verb(outer):
         return False
     return any(other is not act and outer in other.used and other.outer != outer for other in acts)
+
+
+def _discussed(syntax: Syntax, act: Act, acts: Sequence[Act]) -> bool:
+    """Whether an act is only what talks are about: "talks on a trade agreement between India and Oman"."""
+    p = syntax.parse
+    about = p.heads[act.trigger]
+    if p.is_verb(act.trigger) or p.deps[act.trigger] != "pobj" or p.lemmas[about] not in _TOPIC:
+        return False
+    return any(
+        other.cameo.startswith("04") and p.heads[about] in other.used | {other.trigger} for other in acts
+    )

@@ -94,7 +94,7 @@ def filled_by_noun(syntax: Syntax, noun: int, frame: Frame, *, light: frozenset[
         (
             lambda: mentions_at(syntax, syntax.possessors(noun), skip=fill.targets),
             lambda: mentions_at(syntax, [o for prep, o in phrases if prep == "by" and o not in taken]),
-            lambda: _pair(syntax, phrases) if frame.reciprocal else [],
+            lambda: _pair(syntax, [*phrases, *syntax.nested(noun)]) if frame.reciprocal else [],
             lambda: mentions_at(
                 syntax, p.kids(noun, "compound", "amod", "nmod"), through=False, skip=fill.targets
             ),

@@ -23,6 +23,8 @@ _WHEN = frozenset(
     "after before since until while when as because although though despite following by".split()
 )
 _ADJUNCT = frozenset("in during at after before since by under over amid despite near".split())
+_ASKING = frozenset({"request", "demand", "allow"})
+_REPORTS = frozenset("report claim allegation accusation charge suggestion rumour rumor assertion".split())
 STEPS = 6  # governors climbed at most
 
 
@@ -101,8 +103,18 @@ class Governors:
                 )
                 if outside and effect != "report":
                     effect = None
+                if dep == "advcl" and _addressed(syntax, node):  # "press Qatar to expel Hamas"
+                    asked = self.effect(syntax, head, clausal=True)
+                    effect = asked if asked in _ASKING else effect
                 if effect is None and dep == "pcomp" and not outside:
                     effect = self.effect(syntax, above, clausal=True)
+                told = dep == "acl" and p.lemmas[head] in _REPORTS and bool(p.kids(node, "mark"))
+                if told:  # "denied reports that its troops had crossed"
+                    node, clausal = head, False
+                    denied = self.effect(syntax, p.heads[head], clausal=False) in ("deny", "reject")
+                    if p.deps[head] == "dobj" and denied:
+                        found.append(Governor(p.heads[head], "deny", bool(p.kids(p.heads[head], "neg"))))
+                    break
                 if dep == "acl" and (effect is None or p.tags[node] != "VB"):
                     break  # "an order doubling duties" is no order to do so
                 if effect is not None:
@@ -131,6 +143,13 @@ def _adverbial(syntax: Syntax, node: int) -> bool:
     )
 
 
+def _addressed(syntax: Syntax, node: int) -> bool:
+    """Whether the clause of `node` is what somebody before it is to do: "press Qatar to expel Hamas"."""
+    p = syntax.parse
+    infinitive = p.tags[node] == "VB" and any(p.lemmas[a] == "to" for a in p.kids(node, "aux"))
+    return infinitive and any(o < node for o in p.kids(p.heads[node], "dobj"))
+
+
 def _leave(syntax: Syntax, node: int) -> int | None:
     """The noun that governs a "for … to" clause: "gave approval for the UN to deliver aid"."""
     p = syntax.parse
@@ -153,6 +172,13 @@ def obligation(syntax: Syntax, token: int) -> str | None:
     verb = syntax.clause(token)
     words = {p.lemmas[a] for a in p.kids(verb, "aux")}
     return "demand" if words & {"must"} else "request" if words & {"should", "ought"} else None
+
+
+def owners_above(syntax: Syntax, governor: int) -> list[Mention]:
+    """Who agrees, threatens or plans: the agents of a governing verb, the owners of a governing noun."""
+    if syntax.parse.is_verb(governor):
+        return mentions_at(syntax, syntax.agents(governor))
+    return owners_of(syntax, governor)
 
 
 def owners_of(syntax: Syntax, noun: int) -> list[Mention]:

@@ -180,6 +180,8 @@ def placeholders(read_sentence: ReadSentence) -> list[Placeholder]:
     for quantity in _QUANTITY.finditer(text):  # "up to 16 advisers": the parser reads "up" as a particle
         if not any(f.start < quantity.end() and quantity.start() < f.end for f in found):
             found.append(Placeholder(quantity.start(), quantity.end(), quantity[1]))
+    for latin in _UNWELCOME.finditer(text):
+        found.append(Placeholder(latin.start(), latin.end(), "undesirable"))
     for run in _NO_WORD.finditer(text):
         if not any(f.start < run.end() and run.start() < f.end for f in found):
             found.append(Placeholder(run.start(), run.end(), "this"))
@@ -187,6 +189,7 @@ def placeholders(read_sentence: ReadSentence) -> list[Placeholder]:
 
 
 # An address or junk: the tokenizer's time grows with its square, 0.8 s for one of 2,000.
+_UNWELCOME = re.compile(r"\bperson(?:a|ae|as) non grat(?:a|ae)\b", re.I)  # no English to the parser
 _NO_WORD = re.compile(r"\S{100,}")
 _QUANTITY = re.compile(
     r"\b(?:up to|at least|as many as|as much as|more than|fewer than|less than|an estimated|in excess of) "

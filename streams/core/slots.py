@@ -71,7 +71,7 @@ def fill_phrases(
         objects = [o for prep, o in phrases if prep in prepositions]
         if slot.actor is not None:
             other = fill.sources if slot.actor == "T" else fill.targets
-            actors = mentions_at(syntax, objects, skip=other)
+            actors = _possessors(syntax, slot, fill) or mentions_at(syntax, objects, skip=other)
             if not actors and not slot.optional:
                 actors = mentions_at(syntax, [o for prep, o in deep if prep in prepositions], skip=other)
             if not actors and not slot.optional and not among_themselves(frame, fill):
@@ -82,6 +82,14 @@ def fill_phrases(
         else:
             fill.score += 0.5
     return True
+
+
+def _possessors(syntax: Syntax, slot: Slot, fill: Fill) -> list[Mention]:
+    """Whose the thing acted upon is, before whom it is about: "dismissed Trump's demand for Greenland"."""
+    if slot.actor != "T" or not slot.optional or not fill.sources:
+        return []
+    owners = [o for token in sorted(fill.used) for o in syntax.possessors(token)]
+    return mentions_at(syntax, owners, skip=fill.sources)
 
 
 def admit(syntax: Syntax, slot: Slot, tokens: list[int], fill: Fill) -> bool:

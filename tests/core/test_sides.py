@@ -32,3 +32,44 @@ def test_who_drafted_a_resolution_is_who_is_turned_down(coder: Coder) -> None:
 def test_own_missiles_are_no_target(coder: Coder) -> None:
     (event,) = events(coder, "North Korea fired two ballistic missiles into the sea on Tuesday.")
     assert sides(event) == (["PRK"], [])
+
+
+def test_whose_demand_is_turned_down_counts_before_what_it_is_about(coder: Coder) -> None:
+    (event,) = events(coder, "Denmark's prime minister dismissed Trump's demand for Greenland as absurd.")
+    assert told(event) == ("REJECT", "happened", "DNK", "USA")
+
+
+def test_who_weighs_sanctions_is_who_would_impose_them(coder: Coder) -> None:
+    for verb in ("proposed a package of", "is weighing"):
+        (event,) = events(coder, f"The European Commission {verb} sanctions against Russia.")
+        assert told(event) == ("SANCTION", "hypothetical", "EUR", "RUS")
+
+
+def test_whom_one_presses_is_who_is_asked(coder: Coder) -> None:
+    (event,) = events(coder, "Marco Rubio pressed Qatar to expel Hamas leaders.")
+    assert told(event) == ("REQUEST", "happened", "USA", "QAT")
+
+
+def test_what_denied_reports_say_is_denied(coder: Coder) -> None:
+    found = events(coder, "Tanzania denied reports that its troops had crossed into Mozambique.")
+    assert ("ASSAULT", "denied", "TZA", "MOZ") in [told(e) for e in found]
+    assert not [e for e in found if told(e)[:2] == ("ASSAULT", "happened")]
+
+
+def test_what_talks_are_about_is_no_act(coder: Coder) -> None:
+    (event,) = events(coder, "Talks on a trade deal between India and the European Union will resume in May.")
+    assert told(event) == ("CONSULT", "planned", "IND", "EUR")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Poland declared two Russian diplomats personae non gratae.",
+        "Poland declared the Russian ambassador persona non grata.",
+        "The Russian attaché was declared persona non grata by Poland.",
+    ],
+)
+def test_persona_non_grata_in_any_form(coder: Coder, sentence: str) -> None:
+    (event,) = events(coder, sentence)
+    assert event.cameo == "161"
+    assert sides(event) == (["POL"], ["RUS"])
