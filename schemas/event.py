@@ -88,6 +88,11 @@ class ArticleRef(Record):
     title: str | None = None
     source: str | None = Field(None, description="The outlet")
     published_at: AwareDatetime | None = None
+    credit: str | None = Field(None, description="The agency that the text credits, in lower case: `reuters`")
+    signature: str | None = Field(
+        None,
+        description="MinHash of the body's runs of three words, in base64: near copies share most of it",
+    )
 
 
 class DiplomacyEvent(Record):

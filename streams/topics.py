@@ -126,24 +126,34 @@ STORIES = Topic(
     name="diplomacy.stories.v1",
     key="story id",
     model="schemas.story.Story",
-    purpose="Reports of one incident, joined over articles",
+    purpose="Reports of one act, joined over articles, and what became of it; null: no longer told",
     partitions=6,
-    cleanup=Cleanup.COMPACT,
+    cleanup=Cleanup.COMPACT_DELETE,
+    retention=_YEAR,
+)
+MOVES = Topic(
+    name="diplomacy.stories.moves.v1",
+    key="dyad",
+    model="what a story counts for a pair",
+    purpose="The worker's own: from the stage of stories to that of dyads",
+    partitions=6,
+    retention=_WEEK,
 )
 DYADS = Topic(
     name="diplomacy.dyads.v1",
     key="dyad",
-    model="schemas.dyad.DyadWindow",
-    purpose="What passed between two countries, by window of time",
+    model="schemas.dyad.DyadWindows",
+    purpose="What passed between two countries in 1, 7 and 30 days; null: nothing",
     partitions=6,
     cleanup=Cleanup.COMPACT,
 )
 ALERTS = Topic(
     name="diplomacy.alerts.v1",
-    key="dyad",
-    model="schemas.dyad.Alert",
-    purpose="Sudden changes between two countries",
+    key="alert id",
+    model="schemas.alert.Alert",
+    purpose="What is unlike what was usual between two countries; null takes an alert back",
     partitions=6,
+    cleanup=Cleanup.COMPACT_DELETE,
     retention=_MONTH,
 )
 ACTORS = Topic(
@@ -182,6 +192,7 @@ TABLE: tuple[Topic, ...] = (
     *QUAD_CLASSES.values(),
     RETRACTIONS,
     STORIES,
+    MOVES,
     DYADS,
     ALERTS,
     ACTORS,

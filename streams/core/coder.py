@@ -19,13 +19,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from schemas import Actor, ActorEntry, RawArticle
+from schemas import Actor, ActorEntry, ArticleRef, RawArticle
 from streams.core.actors import ActorDictionary
 from streams.core.answering import anaphoric_nouns, answered
 from streams.core.arbiter import Arbiter
 from streams.core.arguments import Syntax
 from streams.core.completing import completed
-from streams.core.compose import event_of
+from streams.core.compose import cited, event_of
 from streams.core.drafting import draft
 from streams.core.drafts import Draft
 from streams.core.embedding import Embeddings
@@ -211,10 +211,12 @@ class Coder:
 
     def _coding(self, reading: Reading, verdict: Relevance, drafts: list[Draft], *, now: datetime) -> Coding:
         told = completed(answered(drafts, self._anaphora), reading=reading, gazetteer=self._gazetteer)
+        article = cited(reading.article, reading.body) if told else ArticleRef()
         composed = [
             event_of(
                 d,
                 article=reading.article,
+                cited=article,
                 body=reading.body,
                 embeddings=self._embeddings,
                 version=self.version,

@@ -20,17 +20,38 @@ from schemas import (
     dyads_of,
 )
 from streams.core.confidence import confidence
+from streams.core.credits import credit
 from streams.core.drafting import after_tense_rule
 from streams.core.drafts import Draft, Party
 from streams.core.embedding import Embeddings
 from streams.core.identity import event_id, kind_of
+from streams.core.signature import signature
 from streams.core.status import AHEAD
 
 MAX_SUBJECT = 200  # code points
 
 
+def cited(article: RawArticle, body: str) -> ArticleRef:
+    """What each of its events says of the article; found once for all of them."""
+    return ArticleRef(
+        url=article.url,
+        title=article.title,
+        source=article.source,
+        published_at=article.published_at,
+        credit=credit(body),
+        signature=signature(body),
+    )
+
+
 def event_of(
-    draft: Draft, *, article: RawArticle, body: str, embeddings: Embeddings, version: str, now: datetime
+    draft: Draft,
+    *,
+    article: RawArticle,
+    cited: ArticleRef,
+    body: str,
+    embeddings: Embeddings,
+    version: str,
+    now: datetime,
 ) -> DiplomacyEvent:
     """The event that a merged draft becomes."""
     plover = after_tense_rule(draft.act, draft.status)
@@ -80,9 +101,7 @@ def event_of(
         evidence=tuple(Span(start=s, end=e, text=body[s:e]) for s, e in draft.evidence),
         confidence=confidence(draft),
         why=draft.why,
-        article=ArticleRef(
-            url=article.url, title=article.title, source=article.source, published_at=article.published_at
-        ),
+        article=cited,
         coder_version=version,
         coded_at=now,
     )

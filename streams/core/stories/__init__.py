@@ -1,0 +1,1 @@
+"""From events to stories: which events tell of one act, and what they tell together."""
