@@ -180,8 +180,7 @@ def placeholders(read_sentence: ReadSentence) -> list[Placeholder]:
     for quantity in _QUANTITY.finditer(text):  # "up to 16 advisers": the parser reads "up" as a particle
         if not any(f.start < quantity.end() and quantity.start() < f.end for f in found):
             found.append(Placeholder(quantity.start(), quantity.end(), quantity[1]))
-    for latin in _UNWELCOME.finditer(text):
-        found.append(Placeholder(latin.start(), latin.end(), "undesirable"))
+    found += [Placeholder(m.start(), m.end(), "undesirable") for m in _UNWELCOME.finditer(text)]
     for run in _NO_WORD.finditer(text):
         if not any(f.start < run.end() and run.start() < f.end for f in found):
             found.append(Placeholder(run.start(), run.end(), "this"))
