@@ -18,6 +18,7 @@ from streams.topics import RAW
 from tests.conftest import Kafka
 from tests.delivery.stream import Stream
 from tests.delivery.worker import FAKE_CODER, Worker
+from tests.deploy.alertmanager import Alertmanager
 from tests.deploy.dashboards import specification
 from tests.deploy.prometheus import Prometheus, wait_until
 
@@ -33,15 +34,17 @@ class Told:
     """(Panel's title, its query) → how many series it gave."""
     stuck: dict[str, Any] = field(default_factory=dict)
     page: str = ""
+    inhibited: set[str] = field(default_factory=set)
+    """Alerts that nobody was told of while the coder hung."""
     seconds: dict[str, float] = field(default_factory=dict)
 
 
 class Faults:
     """Two workers, `first` and `second`, of one stream, seen by one Prometheus."""
 
-    def __init__(self, kafka: Kafka, prometheus: Prometheus, folder: Path) -> None:
+    def __init__(self, kafka: Kafka, prometheus: Prometheus, manager: Alertmanager, folder: Path) -> None:
         """Make the topics and the workers."""
-        self._kafka, self._prometheus = kafka, prometheus
+        self._kafka, self._prometheus, self._manager = kafka, prometheus, manager
         self._stream = Stream(kafka.bootstrap)
         self._stream.create_topics()
         self._sent = 0
@@ -137,6 +140,8 @@ class Faults:
             lambda: any(_is(each, "DiplomacyStalled", stage="code") for each in self._prometheus.alerts()),
             "DiplomacyStalled names the coder's stage",
         )
+        self._until(self._manager.inhibited, "the lag that grows is held back")
+        self.told.inhibited = self._manager.inhibited()
         self.told.stuck = {
             "lag": self._prometheus.value('sum(diplomacy_consumer_lag{stage="code"})'),
             "waiting": self._prometheus.value('sum(diplomacy_consumer_lag{stage="classify"})'),
@@ -148,18 +153,29 @@ class Faults:
         first = self.workers["first"]
         first.start()
         self._wait_until_ready(first)  # one whose coder is killed while it loads can't start at all
-        history = self._prometheus.history
+        stalled = self._prometheus.history["DiplomacyStalled"]
         deadline = time.monotonic() + 2 * ALERT_S
-        while restless := {name: states for name, states in history.items() if states[-1:] != ["inactive"]}:
+        while restless := self._restless():
             assert time.monotonic() < deadline, f"not mended: {restless}"
             # Those who shared a batch with the article that hangs are done again, then it alone. Where the
             # first worker's coming back moved its partition, it is read again and hangs there in turn.
-            if history["DiplomacyStalled"][-1] == "firing":
+            if stalled[-1] == "firing":
                 for worker in self.workers.values():
-                    for process in worker.children():
+                    # Not one that still loads: without it the worker gives up.
+                    for process in worker.children() if _coder_loaded(worker) else ():
                         os.kill(process, signal.SIGKILL)
             self._until(self._scraped_again(), "scraped again")
             self._until(self._scraped_again(), "scraped again")
+
+    def _restless(self) -> dict[str, list[str]]:
+        """What isn't over: alerts, and articles that wait (a late one that is done begins an alert anew)."""
+        waiting = self._prometheus.value("sum(diplomacy_consumer_lag)")
+        if waiting:
+            return {"waiting": [str(waiting)]}
+        self._until(self._scraped_again(), "scraped after the last was done")
+        return {
+            name: states for name, states in self._prometheus.history.items() if states[-1:] != ["inactive"]
+        }
 
     def _scraped_again(self) -> Callable[[], bool]:
         count = "sum(count_over_time(up[1h]))"
@@ -176,10 +192,11 @@ class Faults:
                 assert worker.get("/healthz")[0] == 200, "a broker that is away is no reason to start anew"
         finally:
             node.resume()
-        for alert in tuple(self._prometheus.history):
-            self._prometheus.wait_for(alert, "inactive", within_s=ALERT_S)
+        self._until(lambda: not self._restless(), "all is well again")
+        over = ("DiplomacyNotReady", "resolved")
+        self._until(lambda: over in self._manager.somebody.told, "somebody is told so")
 
-    def _until(self, holds: Callable[[], bool], what: str) -> None:
+    def _until(self, holds: Callable[[], object], what: str) -> None:
         wait_until(holds, what=what, within_s=ALERT_S)
 
     def _publish(self, bodies: list[str | None], *, late_s: float = 0) -> None:
@@ -199,6 +216,10 @@ class Faults:
                     )
                 )
             await asyncio.gather(*sent)
+
+
+def _coder_loaded(worker: Worker) -> bool:
+    return worker.metric("diplomacy_ready", check="coder_loaded") == 1
 
 
 def _is(alert: dict[str, Any], name: str, **labels: str) -> bool:

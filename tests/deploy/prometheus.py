@@ -26,9 +26,9 @@ POLL_SECONDS = 0.1
 _SECONDS = {"s": 1, "m": 60, "h": 3600}
 
 
-def tool(name: str) -> str:
-    """Path of a program of Debian's package prometheus; skips where there is none, fails in CI."""
-    return shutil.which(name) or unavailable(f"no {name} on the PATH (Debian: apt-get install prometheus)")
+def tool(name: str, *, package: str = "prometheus") -> str:
+    """Path of a program of that Debian package; skips where there is none, fails in CI."""
+    return shutil.which(name) or unavailable(f"no {name} on the PATH (Debian: apt-get install {package})")
 
 
 def faster(rules: str) -> str:
@@ -44,8 +44,8 @@ def faster(rules: str) -> str:
 class Prometheus:
     """Scrapes whoever leaves a file in `targets`, and remembers every state that an alert has been in."""
 
-    def __init__(self, folder: Path) -> None:
-        """Write its files below `folder`."""
+    def __init__(self, folder: Path, *, tells: str) -> None:
+        """Write its files below `folder`. `tells` is the `host:port` of an Alertmanager."""
         self._program = tool("prometheus")
         self.targets = folder / "targets"
         self.targets.mkdir(parents=True)
@@ -55,6 +55,7 @@ class Prometheus:
         (folder / "prometheus.yml").write_text(
             f"global: {{scrape_interval: {SCRAPE}, scrape_timeout: {SCRAPE}, evaluation_interval: 500ms}}\n"
             "rule_files: [alerts.yml]\n"
+            f"alerting: {{alertmanagers: [{{static_configs: [{{targets: ['{tells}']}}]}}]}}\n"
             "scrape_configs:\n"
             "  - job_name: diplomacy\n"
             f"    file_sd_configs: [{{files: ['{self.targets}/*.json'], refresh_interval: 1s}}]\n",
@@ -142,7 +143,7 @@ class Prometheus:
             return data
 
 
-def wait_until(holds: Callable[[], bool], *, what: str, within_s: float) -> None:
+def wait_until(holds: Callable[[], object], *, what: str, within_s: float) -> None:
     """Poll until `holds`. Raises AssertionError when time runs out."""
     deadline = time.monotonic() + within_s
     while not holds():

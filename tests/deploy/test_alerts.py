@@ -36,6 +36,14 @@ def test_prometheus_takes_its_configuration() -> None:
     promtool("check", "config", "prometheus.yml")
 
 
+def test_alertmanager_takes_its_configuration() -> None:
+    program = tool("amtool", package="prometheus-alertmanager")
+    done = subprocess.run(
+        [program, "check-config", "alertmanager.yml"], cwd=FOLDER, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 def test_the_alerts_fire_when_they_should_and_not_otherwise() -> None:
     promtool("test", "rules", "tests/alerts_test.yml")
 

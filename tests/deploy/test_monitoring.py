@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from tests.conftest import Kafka
+from tests.deploy.alertmanager import Alertmanager
 from tests.deploy.dashboards import specification
 from tests.deploy.faults import Faults, Told
 from tests.deploy.prometheus import ALERTS, Prometheus, faster, tool
@@ -20,6 +21,8 @@ from tests.deploy.prometheus import ALERTS, Prometheus, faster, tool
 pytestmark = [pytest.mark.kafka, pytest.mark.slow]
 
 NAMES = [rule["alert"] for rule in yaml.safe_load(ALERTS.read_text(encoding="utf-8"))["groups"][0]["rules"]]
+# What alertmanager.yml holds back while something worse fires.
+SILENCED = {"DiplomacyLagGrowing", "DiplomacyLatency", "DiplomacyNoEvents"}
 QUERIES = [
     (panel["title"], query)
     for spec in specification()
@@ -35,20 +38,26 @@ class Outcome:
 
     told: Told
     history: dict[str, list[str]]
+    heard: set[tuple[str, str]]
+    """(Alert, `firing` or `resolved`), as Alertmanager told somebody."""
 
 
 @pytest.fixture(scope="module")
 def outcome(kafka: Kafka, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outcome]:
     kafka.own_node()
-    prometheus = Prometheus(tmp_path_factory.mktemp("prometheus"))
-    faults = Faults(kafka, prometheus, tmp_path_factory.mktemp("workers"))
-    prometheus.start()
+    manager = Alertmanager(tmp_path_factory.mktemp("alertmanager"))
+    prometheus = Prometheus(tmp_path_factory.mktemp("prometheus"), tells=manager.address)
+    faults = Faults(kafka, prometheus, manager, tmp_path_factory.mktemp("workers"))
     try:
+        manager.start()
+        prometheus.start()
         told = faults.run()
-        yield Outcome(told, {name: list(states) for name, states in prometheus.history.items()})
+        history = {name: list(states) for name, states in prometheus.history.items()}
+        yield Outcome(told, history, manager.somebody.told)
     finally:
         faults.dispose()
         prometheus.stop()
+        manager.stop()
 
 
 @pytest.mark.parametrize("alert", NAMES)
@@ -57,6 +66,16 @@ def test_an_alert_waits_then_fires_and_ends_once_the_fault_is_mended(outcome: Ou
     assert states[0] == "pending"
     assert "firing" in states
     assert states[-1] == "inactive"
+
+
+@pytest.mark.parametrize("alert", sorted({*NAMES} - SILENCED))
+def test_somebody_is_told_that_an_alert_fires_and_that_it_is_over(outcome: Outcome, alert: str) -> None:
+    assert {(alert, "firing"), (alert, "resolved")} <= outcome.heard
+
+
+def test_where_work_stands_still_nobody_is_told_that_it_becomes_more(outcome: Outcome) -> None:
+    assert "DiplomacyLagGrowing" in outcome.told.inhibited
+    assert outcome.told.inhibited <= SILENCED
 
 
 @pytest.mark.parametrize(("panel", "query"), QUERIES)
