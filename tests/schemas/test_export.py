@@ -22,8 +22,9 @@ from streams.contract.files import FOLDER, broken, contents, last_release, stale
 from streams.contract.yaml import to_yaml
 from streams.delivery.headers import event_headers
 from streams.topics import DEAD_LETTERS
-from tests.asyncapi.parser import ParserUnavailable, parse
+from tests.asyncapi.parser import parse
 from tests.conftest import unavailable
+from tests.packages import PackagesUnavailable
 
 MODELS = sorted({model for topic in described() if (model := topic.value_model())}, key=lambda m: m.__name__)
 each_model = pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
@@ -69,7 +70,7 @@ def test_asyncapi_is_the_document_and_has_every_topic_that_is_written() -> None:
 def test_asyncapi_passes_the_official_parser() -> None:
     try:
         told = parse(FOLDER / "asyncapi.yaml")
-    except ParserUnavailable as reason:
+    except PackagesUnavailable as reason:
         unavailable(f"AsyncAPI: {reason}")
     assert [fault for fault in told["diagnostics"] if fault["severity"] < 2] == []  # errors and warnings
     assert set(told["channels"]) == {topic.name for topic in described()}
