@@ -7,8 +7,7 @@ Weights are one file of eight-bit integers; applying them needs NumPy alone. Tra
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from zlib import crc32
 
 import numpy as np
@@ -26,17 +25,22 @@ def hashed(feature: str) -> int:
     return crc32(feature.encode())
 
 
-@dataclass(frozen=True, slots=True)
 class Verdict:
     """Probability of each class for an ordered pair, and the features that spoke loudest for the first."""
 
-    probabilities: Mapping[str, float]
-    strongest: tuple[str, ...]
+    def __init__(self, probabilities: Mapping[str, float], strongest: Callable[[], tuple[str, ...]]) -> None:
+        self.probabilities = probabilities
+        self._strongest = strongest
 
     @property
     def best(self) -> str:
         """The likeliest class."""
         return max(self.probabilities, key=self.probabilities.__getitem__)
+
+    @property
+    def strongest(self) -> tuple[str, ...]:
+        """The three features that spoke loudest for it; they are asked for of few verdicts."""
+        return self._strongest()
 
 
 class Arbiter:
@@ -52,9 +56,8 @@ class Arbiter:
         bias: NDArray[np.float32],
     ) -> None:
         self.classes = tuple(classes)
-        self._rows = {int(key): row for row, key in enumerate(keys)}
-        self._weights, self._scales, self._bias = weights, scales, bias
-        self._known: dict[str, int] = {}  # feature → row, -1 for features without weights
+        self._weights, self._scales, self._bias = weights.astype(np.float32), scales, bias
+        self._rows = _Rows(keys)
 
     @classmethod
     def built_in(cls) -> Arbiter:
@@ -80,30 +83,56 @@ class Arbiter:
         """The verdict on a pair by its features (as a set: each counts
         once, the whole scaled to length 1 by group).
         """
-        names, rows = [], []
-        for feature in dict.fromkeys(features):
-            row = self._known.get(feature)
-            if row is None:
-                if len(self._known) > MEMORY:
-                    self._known.clear()
-                row = self._known[feature] = self._rows.get(hashed(feature), -1)
-            if row >= 0:
-                names.append(feature)
-                rows.append(row)
-        values = scaled(names)
-        used = self._weights[rows]
-        logits = self._bias + (values @ used.astype(np.float32)) * self._scales
+        names = tuple(dict.fromkeys(features))
+        if len(self._rows) > MEMORY:
+            self._rows.clear()
+        found = np.array([self._rows[name] for name in names], dtype=np.int64)
+        rows = found[found != _UNKNOWN]
+        words = rows < 0
+        values = _values(words)
+        used = self._weights[np.where(words, ~rows, rows)]
+        logits = self._bias + (values @ used) * self._scales
         odds = np.exp(logits - logits.max())
         odds /= odds.sum()
-        best = int(odds.argmax())
-        order: list[int] = np.argsort(-(values * used[:, best]), kind="stable")[:3].tolist()
-        return Verdict(dict(zip(self.classes, odds.tolist(), strict=True)), tuple(names[i] for i in order))
+
+        def strongest() -> tuple[str, ...]:
+            known = [name for name, row in zip(names, found.tolist(), strict=True) if row != _UNKNOWN]
+            order = np.argsort(-(values * used[:, int(odds.argmax())]), kind="stable")[:3]
+            return tuple(known[i] for i in order.tolist())
+
+        return Verdict(dict(zip(self.classes, odds.tolist(), strict=True)), strongest)
+
+
+_UNKNOWN = 1 << 40
+
+
+class _Rows(dict[str, int]):
+    """Feature → the row of its weights, the complement of it (below 0) for a word's, `_UNKNOWN` without one.
+
+    Filled as features are met.
+    """
+
+    def __init__(self, keys: NDArray[np.uint32]) -> None:
+        super().__init__()
+        self._of_key = {key: row for row, key in enumerate(keys.tolist())}
+
+    def __missing__(self, feature: str) -> int:
+        row = self._of_key.get(hashed(feature), _UNKNOWN)
+        self[feature] = row = ~row if row != _UNKNOWN and _is_word(feature) else row
+        return row
+
+
+def _is_word(feature: str) -> bool:
+    return feature[1:2] == ":" and feature[0] in "wbmrl"
 
 
 def scaled(names: Sequence[str]) -> NDArray[np.float32]:
     """The value of each of a pair's features: word features share one
     unit, frame and arc features count more.
     """
-    worded = [n[1:2] == ":" and n[0] in "wbmrl" for n in names]
-    plain = WORDS / max(1.0, sum(worded)) ** 0.5
-    return np.array([plain if word else 1.0 for word in worded], dtype=np.float32)
+    return _values(np.array([_is_word(name) for name in names], dtype=np.bool_))
+
+
+def _values(words: NDArray[np.bool_]) -> NDArray[np.float32]:
+    plain = WORDS / max(1.0, int(words.sum())) ** 0.5
+    return np.where(words, np.float32(plain), np.float32(1.0))

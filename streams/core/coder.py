@@ -29,7 +29,7 @@ from streams.core.compose import cited, event_of
 from streams.core.drafting import draft
 from streams.core.drafts import Draft
 from streams.core.embedding import Embeddings
-from streams.core.features import features
+from streams.core.features import PairFeatures
 from streams.core.frames import FrameBook
 from streams.core.judging import Judge
 from streams.core.knowledge import table
@@ -149,7 +149,7 @@ class Coder:
 
     def pair_features(self, analysis: Analysis, source: Mention, target: Mention) -> list[str]:
         """What the arbiter sees of an ordered pair of an analysis's mentions."""
-        return features(analysis.syntax, source, target, analysis.acts, self._book)
+        return PairFeatures(analysis.syntax, analysis.acts, self._book).of(source, target)
 
     def resolve(self, text: str, *, context: str | None = None, date: datetime | None = None) -> Actor | None:
         """The actor that a mention stands for in its context on a day; None where it names nobody we know."""
@@ -182,9 +182,8 @@ class Coder:
             )
 
     def _drafts(self, analysis: Analysis, reading: Reading) -> list[Draft]:
-        judged = self._judge.judge(
-            analysis.syntax, analysis.acts, lambda a, b: self.pair_features(analysis, a, b)
-        )
+        pairs = PairFeatures(analysis.syntax, analysis.acts, self._book)
+        judged = self._judge.judge(analysis.syntax, analysis.acts, pairs.of)
         sentence = analysis.read
         earlier = reading.sentences[max(analysis.number - MEMORY, 0) : analysis.number]
         places = self._gazetteer.places_in(

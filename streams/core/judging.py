@@ -15,7 +15,7 @@ from streams.core.mentions import Form
 from streams.core.referents import Mention
 
 Typed = Sequence[tuple[Act, str]]
-PairFeatures = Callable[[Mention, Mention], list[str]]
+FeaturesOf = Callable[[Mention, Mention], list[str]]
 
 OVERRULE = 0.35  # by how much the arbiter must prefer another type to overrule a frame that joins both actors
 DROP = 0.85  # probability of "no act" above which a frame's act is dropped
@@ -54,7 +54,7 @@ class Judge:
     def __init__(self, arbiter: Arbiter) -> None:
         self._arbiter = arbiter
 
-    def judge(self, syntax: Syntax, acts: Typed, pair_features: PairFeatures) -> list[Judged]:
+    def judge(self, syntax: Syntax, acts: Typed, features_of: FeaturesOf) -> list[Judged]:
         """The acts that stand, with probabilities; in the order in which they were found, additions last."""
         given = [m for m in syntax.mentions if m.given and id(m) in syntax.head_of]
         rulings: dict[tuple[int, int], _Ruling] = {}
@@ -62,7 +62,7 @@ class Judge:
         def ruling(a: Mention, b: Mention) -> _Ruling:
             key = (id(a), id(b))
             if key not in rulings:
-                rulings[key] = self._rule(a, b, pair_features)
+                rulings[key] = self._rule(a, b, features_of)
             return rulings[key]
 
         kept = [
@@ -83,6 +83,8 @@ class Judge:
             if frozenset((id(a), id(b))) in joined or not (a.given or _near(syntax, a, b)):
                 continue
             both_given = a.given and b.given
+            if not both_given and _clauses(syntax, a, b) <= explained:
+                continue
             chosen = max(
                 (ruling(a, b), ruling(b, a)),
                 key=lambda r: r.probability - r.verdict.probabilities.get(REVERSED, 0),
@@ -117,8 +119,8 @@ class Judge:
                     best = (score, replace(act, sources=(s,), targets=(t,)))
         return best[1] if best else None
 
-    def _rule(self, a: Mention, b: Mention, pair_features: PairFeatures) -> _Ruling:
-        verdict = self._arbiter.judge(pair_features(a, b))
+    def _rule(self, a: Mention, b: Mention, features_of: FeaturesOf) -> _Ruling:
+        verdict = self._arbiter.judge(features_of(a, b))
         spoken = {k: p for k, p in verdict.probabilities.items() if k not in _SILENT}
         kind = max(spoken, key=spoken.__getitem__)
         silence = verdict.probabilities.get(NONE, 0.0) + verdict.probabilities.get(REVERSED, 0.0)
@@ -219,16 +221,26 @@ def _near(syntax: Syntax, a: Mention, b: Mention) -> bool:
     return False
 
 
+def _clauses(syntax: Syntax, a: Mention, b: Mention) -> set[int]:
+    """The clauses that an act of these two may stand in, whichever is its source."""
+    s, t = syntax.head_of[id(a)], syntax.head_of[id(b)]
+    return {syntax.clause(_above_both(syntax, s, t)), syntax.clause(_above_both(syntax, t, s))}
+
+
+def _above_both(syntax: Syntax, s: int, t: int) -> int:
+    """The token under which both actors stand; what is above the source where there is none."""
+    p = syntax.parse
+    above = {t, *p.ancestors(t)}
+    return next((a for a in (s, *p.ancestors(s)) if a in above and a not in (s, t)), p.heads[s])
+
+
 def _made(syntax: Syntax, r: _Ruling, acts: Typed) -> Act:
     """An act that rests on the arbiter alone; its trigger is the verb
     or noun under which both actors stand.
     """
     p = syntax.parse
     s, t = syntax.head_of[id(r.source)], syntax.head_of[id(r.target)]
-    above = {t, *p.ancestors(t)}
-    trigger = next((a for a in (s, *p.ancestors(s)) if a in above and a not in (s, t)), None)
-    if trigger is None:
-        trigger = p.heads[s]
+    trigger = _above_both(syntax, s, t)
     mutual = r.kind in _MUTUAL and (p.deps[t] == "conj" or p.deps[s] == "conj")
     code = _code(r.kind, acts)
     return Act(
