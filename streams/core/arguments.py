@@ -56,9 +56,7 @@ class Syntax:
         return found
 
     def actors(self, token: int, *, depth: int = DEPTH, through: bool = True) -> list[Mention]:
-        """The mentions that the noun phrase at `token` names, coordination
-        included; inside it when its head is no actor.
-        """
+        """The mentions that the noun phrase at `token` names, coordination included; else those inside it."""
         key = (token, depth, through)
         if key not in self._actors:
             self._actors[key] = self._find_actors(token, depth=depth, through=through)
@@ -77,12 +75,13 @@ class Syntax:
         return _unique(found)
 
     def _beside(self, head: int, mention: Mention) -> list[Mention]:
-        """The other owner of "British and Irish ministers", "delegations from Congo and the M23"."""
+        """The other owners of "Irish and British ministers", "delegations from Congo and the M23"."""
         p = self.parse
         if mention.form is not Form.ROLE:
             return []
-        owners = [c for c in p.kids(head, "amod", "nmod") if p.kids(c, "conj")]
-        beside = [m for c in owners if (m := self.mention_at.get(c)) and m.form is Form.ADJECTIVE]
+        owners = [c for c in p.kids(head, "amod", "nmod", "compound") if p.kids(c, "conj")]
+        named = (self.mention_at.get(o) for c in owners for o in self.heads(c))
+        beside = [m for m in named if m and m is not mention and m.form in (Form.ADJECTIVE, Form.NAME)]
         inside = [
             o for a in p.kids(head, "prep") for o in p.kids(a, "pobj") if self.mention_at.get(o) is mention
         ]
@@ -103,7 +102,8 @@ class Syntax:
                         return found
         for child in p.kids(head, "acl"):  # "an invitation to visit India", "a text drafted by Britain"
             inside = self.patients(child) if p.tags[child] == "VB" else []
-            for inner in inside or (self.agents(child) if self.passive(child) else []):
+            by = [o for o in self.agents(child) if o in self.mention_at] if self.passive(child) else []
+            for inner in inside or [o for o in by if self.mention_at[o].form is Form.NAME]:
                 found = self.actors(inner, depth=depth - 1)
                 if found:
                     return found

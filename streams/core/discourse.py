@@ -30,6 +30,7 @@ _OF_BODIES = frozenset(
     {"alliance", "bloc", "member", "member state", "member country", "member nation", "union"}
 )
 _HOMELAND = re.compile(r"\b(?:their|his|her|its) (?:own )?(?:country|nation|homeland|government)'s? $", re.I)
+_IN_TOWN = re.compile(r" (?:in|near|outside) (?:the [a-z]+ (?:city|town|village|port) of )?([A-Z][\w'-]+)")
 _GENERIC = frozenset(
     {"official", "source", "spokesman", "spokeswoman", "spokesperson", "aide", "counterpart"}
 )
@@ -251,6 +252,8 @@ class Discourse:
                 return (other,), False
             if here and _HOMELAND.search(text, 0, f.start):
                 owner = here[0].country
+        if owner is None and (town := _IN_TOWN.match(text, f.end)):
+            owner = self._dictionary.town(town[1])
         inferred = owner is None
         if owner is None:
             earlier = [r for r in reversed(self._recent) if r.how.endswith(f"“{role.noun}”")]

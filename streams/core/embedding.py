@@ -6,10 +6,11 @@ The words that govern an act are `governors.py`'s part; the codes of the composi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from streams.core.arguments import Syntax
+from streams.core.contents import only_content
 from streams.core.governors import BARE, Governor, Governors, obligation, owners_above
 from streams.core.matching import Act
 from streams.core.referents import Mention
@@ -25,7 +26,7 @@ _AGREED = (
 _ADDRESSED = frozenset({"request", "demand", "accuse", "allow"})
 _THEIRS = frozenset({"plan", "hope", "ongoing"})  # who plans or weighs sanctions is who would impose them
 REFUSABLE = frozenset({"03", "04", "05", "06", "07", "08"})
-_TOPIC = frozenset({"on", "about", "over", "regarding", "concerning", "for", "towards", "toward"})
+_LETTING = frozenset({"let", "allow", "see", "have"})  # "refused to let US warplanes use its bases"
 HOSTILE = frozenset({"15", "16", "17", "18", "19", "20"})
 
 
@@ -51,32 +52,12 @@ class Embeddings:
             composed = self._refusal(syntax, self._climb(syntax, act))
             taken.update(() if composed.outer is None else (composed.outer,))
             result.append(composed)
-        carried = {t for act in result for t in act.used if not syntax.parse.is_verb(t)}
-        refused = {t for act in result if act.cameo.startswith("12") for t in act.used}
-        result = [
-            a
-            for a in result
-            if not self._content(syntax, a, carried, refused)
-            and not _of_noun(syntax, a, result)
-            and not _discussed(syntax, a, result)
-        ]
+        result = [a for a in result if not only_content(syntax, a, result)]
         explained = {t for act in result for t in (act.trigger, *act.used)} | taken
         result += [
             act for act in (*self._bare(syntax), *self._statements(syntax)) if act.trigger not in explained
         ]
         return result
-
-    @staticmethod
-    def _content(syntax: Syntax, act: Act, carried: set[int], refused: set[int]) -> bool:
-        """Whether an act is only what another act's noun is about:
-
-        "accepted an invitation to visit India", "vetoed a resolution calling for a ceasefire".
-        """
-        p = syntax.parse
-        verb = act.clause if act.outer is None else act.outer
-        if p.deps[verb] != "acl" or p.heads[verb] not in carried or act.trigger in carried:
-            return False
-        return p.tags[verb] == "VB" or (p.tags[verb] == "VBG" and p.heads[verb] in refused)
 
     def _climb(self, syntax: Syntax, act: Act) -> Act:
         p = syntax.parse
@@ -223,6 +204,7 @@ class Embeddings:
                 continue
             complements = [c for c in p.kids(token, "xcomp", "ccomp") if p.is_verb(c)]
             complements += [c for prep in p.kids(token, "prep") for c in p.kids(prep, "pcomp")]
+            complements += [d for c in complements for d in p.kids(c, "ccomp") if p.lemmas[c] in _LETTING]
             if not complements or any(
                 p.lemmas[m] in ("whether", "if") for c in complements for m in p.kids(c, "mark")
             ):
@@ -272,22 +254,3 @@ class Embeddings:
                         used=frozenset({token, clause}),
                         why=why,
                     )
-
-
-def _of_noun(syntax: Syntax, act: Act, acts: Sequence[Act]) -> bool:
-    """Whether an act is only what another act's noun promises: "signed an agreement to build ships"."""
-    outer = act.outer
-    if outer is None or syntax.parse.is_verb(outer):
-        return False
-    return any(other is not act and outer in other.used and other.outer != outer for other in acts)
-
-
-def _discussed(syntax: Syntax, act: Act, acts: Sequence[Act]) -> bool:
-    """Whether an act is only what talks are about: "talks on a trade agreement between India and Oman"."""
-    p = syntax.parse
-    about = p.heads[act.trigger]
-    if p.is_verb(act.trigger) or p.deps[act.trigger] != "pobj" or p.lemmas[about] not in _TOPIC:
-        return False
-    return any(
-        other.cameo.startswith("04") and p.heads[about] in other.used | {other.trigger} for other in acts
-    )

@@ -13,6 +13,7 @@ from streams.core.lens import CODES
 from streams.core.matching import Act
 from streams.core.mentions import Form
 from streams.core.referents import Mention
+from streams.core.slots import mentions_at
 
 Typed = Sequence[tuple[Act, str]]
 FeaturesOf = Callable[[Mention, Mention], list[str]]
@@ -25,6 +26,7 @@ FAR = 6  # arcs between two mentions above which no act is added
 # How much less likely than its favourite the arbiter may find the type of an act that names one of the two.
 HALF = 0.3
 REACH = 8  # mentions of a sentence that are paired at most
+TOGETHER = 0.7  # probability, at the least, of a mutual act of two that are one subject
 _MUTUAL = frozenset({"CONSULT", "COOPERATE"})
 _BYSTANDERS = frozenset({"JRN", "UNK"})  # to whom things are said; an act towards them needs a frame
 _SILENT = frozenset({NONE, REVERSED})
@@ -168,6 +170,9 @@ class Judge:
             r = max(r, other, key=lambda x: x.verdict.probabilities.get(kind, 0.0))
         own = r.verdict.probabilities.get(kind, 0.0)
         both_given = act.sources[0].given and act.targets[0].given
+        if _together(syntax, act):
+            why = f"the two together: {kind} {own:.2f}"
+            return Judged(replace(act, why=(*act.why, why)), max(own, TOGETHER))
         if r.verdict.probabilities.get(NONE, 0.0) > DROP and not both_given:
             return None
         if r.kind != kind and r.probability - own > OVERRULE and not _told_already(r, act, acts):
@@ -177,6 +182,22 @@ class Judge:
             return Judged(replace(act, cameo=code, frame=None, why=(*act.why, why)), r.probability)
         why = f"arbiter: {kind} {own:.2f} ({', '.join(r.verdict.strongest)})"
         return Judged(replace(act, why=(*act.why, why)), own)
+
+
+def _together(syntax: Syntax, act: Act) -> bool:
+    """Whether the two are one subject that acts among itself by a frame: "Kazakh and Uzbek officials met".
+
+    Of two actors so joined the arbiter has mostly learnt that nothing is between them.
+    """
+    if (
+        act.frame is None
+        or act.outer is not None
+        or not act.reciprocal
+        or not syntax.parse.is_verb(act.clause)
+    ):
+        return False
+    subject = mentions_at(syntax, syntax.agents(act.clause))
+    return act.sources[0] in subject and act.targets[0] in subject
 
 
 def _told_already(r: _Ruling, act: Act, acts: Typed) -> bool:

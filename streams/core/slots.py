@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from streams.core.arguments import Syntax
 from streams.core.frames import Frame, Slot, Trigger, noun_classes
+from streams.core.mentions import Form
 from streams.core.referents import Mention
 
 Actors = tuple[Mention, ...]
@@ -88,8 +89,11 @@ def _possessors(syntax: Syntax, slot: Slot, fill: Fill) -> list[Mention]:
     """Whose the thing acted upon is, before whom it is about: "dismissed Trump's demand for Greenland"."""
     if slot.actor != "T" or not slot.optional or not fill.sources:
         return []
-    owners = [o for token in sorted(fill.used) for o in syntax.possessors(token)]
-    return mentions_at(syntax, owners, skip=fill.sources)
+    p, used = syntax.parse, sorted(fill.used)
+    owners = [o for token in used for o in syntax.possessors(token)]
+    nations = [c for token in used for c in p.kids(token, "amod", "compound")]
+    own = [c for c in nations if (m := syntax.mention_at.get(c)) and m.form in (Form.ADJECTIVE, Form.NAME)]
+    return mentions_at(syntax, owners + own, skip=fill.sources, through=False)
 
 
 def admit(syntax: Syntax, slot: Slot, tokens: list[int], fill: Fill) -> bool:

@@ -73,3 +73,27 @@ def test_persona_non_grata_in_any_form(coder: Coder, sentence: str) -> None:
     (event,) = events(coder, sentence)
     assert event.cameo == "161"
     assert sides(event) == (["POL"], ["RUS"])
+
+
+def test_nationalities_joined_before_one_noun_are_several_parties(coder: Coder) -> None:
+    (met,) = events(coder, "Kazakh and Uzbek officials met in Tashkent to discuss water sharing.")
+    assert told(met) == ("CONSULT", "happened", "KAZ", "UZB")
+    (fired,) = events(coder, "Indian and Pakistani troops exchanged fire along the Line of Control.")
+    assert {c for side in sides(fired) for c in side} == {"IND", "PAK"}
+
+
+def test_whose_strikes_are_condemned_counts_before_whom_they_hit(coder: Coder) -> None:
+    (event,) = events(coder, "Tehran condemned the Israeli strikes on Damascus.")
+    assert told(event) == ("ACCUSE", "happened", "IRN", "ISR")
+
+
+def test_whom_one_lets_do_something_is_the_other_side(coder: Coder) -> None:
+    (refusal,) = events(coder, "Spain refused to let US warplanes use its bases.")
+    assert told(refusal) == ("REJECT", "happened", "ESP", "USA")
+    (agreement,) = events(coder, "Iran agreed to let IAEA inspectors return to Fordow.")
+    assert agreement.plover_act == "AGREE"
+
+
+def test_a_plant_in_a_town_is_of_the_towns_country(coder: Coder) -> None:
+    (event,) = events(coder, "Ukrainian drones hit an oil refinery in Ryazan.")
+    assert told(event) == ("ASSAULT", "happened", "UKR", "RUS")

@@ -1,0 +1,62 @@
+"""Contents: acts that are only what another act is about, and no acts of their own: "accepted an invitation
+to visit India", "talks on a trade agreement".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from streams.core.arguments import Syntax
+from streams.core.matching import Act
+
+_TOPIC = frozenset({"on", "about", "over", "regarding", "concerning", "for", "towards", "toward"})
+
+
+def only_content(syntax: Syntax, act: Act, acts: Sequence[Act]) -> bool:
+    """Whether one of the sentence's other `acts` says all that there is to this one."""
+    return (
+        _of_carried_noun(syntax, act, acts)
+        or _promised(syntax, act, acts)
+        or _discussed(syntax, act, acts)
+        or _discussing(syntax, act, acts)
+    )
+
+
+def _of_carried_noun(syntax: Syntax, act: Act, acts: Sequence[Act]) -> bool:
+    """Whether it stands behind a noun that another act carries: "accepted an invitation to visit India",
+    "vetoed a resolution calling for a ceasefire".
+    """
+    p = syntax.parse
+    verb = act.clause if act.outer is None else act.outer
+    if p.deps[verb] != "acl" or p.tags[verb] not in ("VB", "VBG"):
+        return False
+    carrying = [a for a in acts if p.heads[verb] in a.used]
+    if not carrying or any(act.trigger in a.used and not p.is_verb(act.trigger) for a in acts):
+        return False
+    return p.tags[verb] == "VB" or any(a.cameo.startswith("12") for a in carrying)
+
+
+def _promised(syntax: Syntax, act: Act, acts: Sequence[Act]) -> bool:
+    """Whether it is only what another act's noun promises: "signed an agreement to build ships"."""
+    outer = act.outer
+    if outer is None or syntax.parse.is_verb(outer):
+        return False
+    return any(other is not act and outer in other.used and other.outer != outer for other in acts)
+
+
+def _discussed(syntax: Syntax, act: Act, acts: Sequence[Act]) -> bool:
+    """Whether it is only what talks are about: "talks on a trade agreement between India and Oman"."""
+    p = syntax.parse
+    about = p.heads[act.trigger]
+    if p.is_verb(act.trigger) or p.deps[act.trigger] != "pobj" or p.lemmas[about] not in _TOPIC:
+        return False
+    return any(o.cameo.startswith("04") and p.heads[about] in o.used | {o.trigger} for o in acts)
+
+
+def _discussing(syntax: Syntax, act: Act, acts: Sequence[Act]) -> bool:
+    """Whether it is only what a meeting is for: "met in Rabat to discuss fishing"."""
+    p, verb = syntax.parse, act.trigger
+    purpose = p.deps[verb] in ("advcl", "xcomp") and p.tags[verb] == "VB"
+    if act.cameo != "040" or not purpose or not any(p.lemmas[a] == "to" for a in p.kids(verb, "aux")):
+        return False
+    return any(o.cameo.startswith("04") and o.clause == p.heads[verb] for o in acts)
