@@ -21,14 +21,14 @@ class AlertKind(StrEnum):
     FIRST_ASSAULT = "first_assault"
     """The first use of force in 90 days."""
     RELATIONS_BROKEN = "relations_broken"
-    """Diplomatic relations are broken off, or an embassy is closed."""
+    """The first break or cut of relations in 90 days: diplomats sent home, embassies closed."""
 
 
 class Trigger(Record):
     """One thing that is unusual, with what was usual."""
 
     kind: AlertKind
-    value: float = Field(description="Of these days; of a first, its Goldstein value")
+    value: float = Field(description="Of three days; of a first, its independent sources")
     usual: float | None = Field(None, description="Median of the days before; null for a first")
     spread: float | None = Field(None, description="Median absolute deviation of these, or its floor")
     score: float | None = Field(None, description="(value - usual) / (1.4826 spread): the robust z-score")
