@@ -24,6 +24,10 @@ _KILL_WAIT_S = 5.0
 class CoderHome(Protocol):
     """A place where one coder lives and answers one batch at a time."""
 
+    @property
+    def gone(self) -> bool:
+        """It ended while nobody asked it."""
+
     async def open(self) -> str:
         """Load the coder; return its version. Raises FatalError when it can't be loaded."""
 
@@ -44,6 +48,11 @@ class CoderThread:
         self._hello = hello
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="coder")
         self._coder: Any = None
+
+    @property
+    def gone(self) -> bool:
+        """A thread stays."""
+        return False
 
     async def open(self) -> str:
         """Load the coder in the thread."""
@@ -84,6 +93,11 @@ class CoderProcess:
     def pid(self) -> int | None:
         """Process id, while it runs."""
         return self._process.pid if self._process else None
+
+    @property
+    def gone(self) -> bool:
+        """Whether it was killed or died."""
+        return self._process is None or self._process.poll() is not None
 
     async def open(self) -> str:
         """Start the process and load the coder in it."""

@@ -153,6 +153,9 @@ class CoderPool:
     async def _answer(self, home: CoderHome, batch: list[_Asked]) -> None:
         if not batch:
             return
+        if home.gone:  # between two batches, so no article of this one did it
+            logger.warning("coder process replaced", extra={"error": "it died while it had nothing to do"})
+            await self._reopen(home, "died")
         await self._tell(home)
         try:
             answers = await home.ask(

@@ -41,6 +41,7 @@ class DrainingWorker(faust.Worker):
     def _on_signal(self, received: signal.Signals) -> None:
         if self._signal_stop_time:
             os._exit(128 + received)
+        logger.info("told to stop", extra={"signal": received.name})
         self._leave_by_deadline(0)
         self._flag_as_shutdown_by_signal()
         self._schedule_shutdown(received)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -162,6 +163,18 @@ def test_a_coder_that_cannot_be_loaded_is_fatal(settings: Settings) -> None:
         return told
 
     assert "missing" in str(asyncio.run(main()))
+
+
+def test_a_process_that_died_while_it_had_nothing_to_do_costs_no_article(settings: Settings) -> None:
+    async def scenario(pool: CoderPool) -> str:
+        await pool.code(article("x"), now=NOW)
+        [home] = [home for home in pool.homes if isinstance(home, CoderProcess)]
+        assert home.pid
+        os.kill(home.pid, signal.SIGKILL)
+        os.waitid(os.P_PID, home.pid, os.WEXITED | os.WNOWAIT)
+        return (await pool.code(article("x", "next"), now=NOW)).article_id
+
+    assert in_pool(settings, scenario) == "next"
 
 
 def test_no_process_is_left(settings: Settings) -> None:

@@ -40,7 +40,9 @@ def test_a_failed_article_is_named_and_not_quoted(embedded: str, tmp_path: Path)
     assert {(letter.key or b"").decode() for letter in letters} == set(BAD)
     text = worker.log.read_text(encoding="utf-8")
     assert SECRET not in text
-    told = [line for line in map(json.loads, text.splitlines()) if line["event"] == "dead letter"]
+    lines = [json.loads(line) for line in text.splitlines()]
+    assert [line["signal"] for line in lines if line["event"] == "told to stop"] == ["SIGTERM"]
+    told = [line for line in lines if line["event"] == "dead letter"]
     assert len(told) == len(BAD)
     assert {line["trace_id"] for line in told} == {TRACE}
     assert {line.get("article_id") for line in told} == {"raised", "killed", None}
