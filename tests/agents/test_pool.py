@@ -171,7 +171,7 @@ def test_a_process_that_died_while_it_had_nothing_to_do_costs_no_article(setting
         [home] = [home for home in pool.homes if isinstance(home, CoderProcess)]
         assert home.pid
         os.kill(home.pid, signal.SIGKILL)
-        os.waitid(os.P_PID, home.pid, os.WEXITED | os.WNOWAIT)
+        await asyncio.to_thread(os.waitid, os.P_PID, home.pid, os.WEXITED | os.WNOWAIT)
         return (await pool.code(article("x", "next"), now=NOW)).article_id
 
     assert in_pool(settings, scenario) == "next"
