@@ -216,7 +216,9 @@ def meaning_on(
             else kinds[0]
         )
     people = [e for e in open_to_all if e.kind is Kind.PERSON] or open_to_all
-    if countries and any(e.country in countries for e in people):
+    one = len({e.name for e in people}) == 1  # who holds another's office now is not told by the country
+    now = [e for e in people if day is not None and e.holds_on(day)] if one else []
+    if countries and not now and any(e.country in countries for e in people):
         people = [e for e in people if e.country in countries]
     if day is None:
         # Without a day nobody can be called a former official.

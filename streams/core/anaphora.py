@@ -7,7 +7,7 @@ latest last, and `topic` the person that the last sentence was about.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from streams.core.actors import INTERNATIONAL
@@ -62,13 +62,22 @@ def pronoun(
     return replace(bodies[0], how=f"“{word}”") if bodies else None
 
 
-def pair(word: str, here: Sequence[Referent], *, recent: Sequence[Referent]) -> tuple[Referent, ...]:
-    """The two that "both sides" or "the two leaders" stand for, in the order of their telling, or nobody."""
+def pair(
+    word: str, here: Sequence[Referent], *, recent: Sequence[Referent], told: Mapping[str, int]
+) -> tuple[Referent, ...]:
+    """The two that "both sides" or "the two leaders" stand for, in the order of their telling, or nobody.
+
+    `told` says how often the article has named each country: of several, the two sides are those it is about.
+    """
     people = bool(_PEOPLE_PAIR.search(word))
     offices = next((roles for phrase, roles in _OFFICES if phrase in word), None)
     if offices and sum(r.role in offices for r in {r.identity: r for r in recent}.values()) < 2:
         offices = None
     chosen: list[Referent] = []
+    if not people:
+        named = [c for c in dict.fromkeys(r.country for r in reversed(recent)) if c]
+        leading = sorted(named, key=lambda c: -told.get(c, 0))[:2]
+        recent = sorted(recent, key=lambda r: r.country in leading)
     bodies = {r.country for r in here if r.country in INTERNATIONAL}  # who speaks of "both sides" is neither
     for r in reversed(recent):
         if r.country in bodies:
@@ -90,5 +99,5 @@ def pair(word: str, here: Sequence[Referent], *, recent: Sequence[Referent]) -> 
         if len(chosen) == 2:
             return tuple(reversed(chosen))
     if people:
-        return pair("both countries", here, recent=recent) if word != "both countries" else ()
+        return pair("both countries", here, recent=recent, told=told) if word != "both countries" else ()
     return ()

@@ -10,7 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from schemas import PloverType
+from streams.core.actors import INTERNATIONAL
 from streams.core.drafts import Draft, Party
+from streams.core.frames import noun_classes
 from streams.core.knowledge import table
 
 DIRECTED = frozenset(
@@ -18,6 +20,12 @@ DIRECTED = frozenset(
         PloverType.REQUEST, PloverType.ACCUSE, PloverType.REJECT, PloverType.THREATEN, PloverType.SUPPORT,
         PloverType.MOBILIZE, PloverType.SANCTION, PloverType.CONCEDE,
         PloverType.AID, PloverType.COERCE, PloverType.ASSAULT,
+    }
+)  # fmt: skip
+HOSTILE = frozenset(
+    {
+        PloverType.ACCUSE, PloverType.THREATEN, PloverType.MOBILIZE, PloverType.SANCTION, PloverType.COERCE,
+        PloverType.ASSAULT,
     }
 )  # fmt: skip
 SUFFERED = frozenset(
@@ -58,7 +66,10 @@ def _completed(d: Draft, earlier: Sequence[Draft], nouns: Mapping[str, frozenset
         return replace(d, sources=authors, why=why)
     if None in own or (d.sources and d.targets):
         return d
-    other = (_referred(d.about, earlier, own, nouns) if d.sources else ()) or _opponents(earlier, own)
+    if d.act in SUFFERED and noun_classes()["dissent"] & set(d.about):
+        return d  # who crushes protests crushes them at home
+    other = _referred(d.about, earlier, own, nouns) if d.sources else ()
+    other = other or _opponents(earlier, own, foes=d.act in HOSTILE)
     if not other:
         return d
     name = other[0].referent.name or other[0].referent.country
@@ -84,12 +95,21 @@ def _referred(
     return answered_to[0].sources if answered_to else ()
 
 
-def _opponents(earlier: Sequence[Draft], own: set[str | None]) -> tuple[Party, ...]:
-    """The side that last faced this one."""
-    for before in reversed(earlier):
-        for mine, theirs in ((before.targets, before.sources), (before.sources, before.targets)):
-            if not own.isdisjoint(p.referent.country for p in mine):
-                other = tuple(p for p in theirs if p.referent.country and p.referent.country not in own)
-                if other:
-                    return other
-    return ()
+def _opponents(earlier: Sequence[Draft], own: set[str | None], *, foes: bool) -> tuple[Party, ...]:
+    """The side that last faced this one: for a hostile act (`foes`) in a hostile one, if there was any, and
+    rather in one that it suffered than in one of its own.
+
+    A body above the states, which has bidden both, counts only where there is no other.
+    """
+    faced = [
+        (foes and b.act not in HOSTILE, foes and suffered > 0, theirs)
+        for b in reversed(earlier)
+        for suffered, (mine, theirs) in enumerate(((b.targets, b.sources), (b.sources, b.targets)))
+        if not own.isdisjoint(p.referent.country for p in mine)
+    ]
+    others = [
+        tuple(p for p in theirs if p.referent.country and p.referent.country not in own)
+        for *_, theirs in sorted(faced, key=lambda f: f[:2])
+    ]
+    states = [o for o in others if any(p.referent.country not in INTERNATIONAL for p in o)]
+    return next(iter([*states, *(o for o in others if o)]), ())

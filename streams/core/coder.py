@@ -214,9 +214,8 @@ class Coder:
         composed = [
             event_of(
                 d,
-                article=reading.article,
+                reading=reading,
                 cited=article,
-                body=reading.body,
                 embeddings=self._embeddings,
                 version=self.version,
                 now=now,

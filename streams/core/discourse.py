@@ -14,14 +14,15 @@ from dataclasses import replace
 from streams.core.actors import INTERNATIONAL, OFFICES, ActorDictionary, Entry, Kind, Role, meaning_on
 from streams.core.anaphora import REACH, pair, pronoun
 from streams.core.mentions import Form, Found, find
+from streams.core.paragraphs import Paragraph, of_state
 from streams.core.quotation import first_persons, quoted, speaker
 from streams.core.referents import Mention, Referent
 from streams.core.role_names import ARMED, body_name
-from streams.core.spelling import surname
+from streams.core.spelling import Forms, surname
+from streams.core.states import UNION, States
 from streams.core.text import Sentence
 
 _PLACES = frozenset({Kind.COUNTRY, Kind.CAPITAL, Kind.REGION, Kind.CITY})
-_STATES = frozenset({Kind.COUNTRY, Kind.ADJECTIVE, Kind.CAPITAL, Kind.METONYM, Kind.REGION, Kind.DEMONYM})
 _LEADERS = ("head_of_state", "head_of_government", "royal")
 _RELATIVES = frozenset(
     {"neighbour", "neighbor", "ally", "rival", "partner", "foe", "country", "nation", "state", "patron"}
@@ -29,8 +30,8 @@ _RELATIVES = frozenset(
 _OF_BODIES = frozenset(
     {"alliance", "bloc", "member", "member state", "member country", "member nation", "union"}
 )
-_HOMELAND = re.compile(r"\b(?:their|his|her|its) (?:own )?(?:country|nation|homeland|government)'s? $", re.I)
 _IN_TOWN = re.compile(r" (?:in|near|outside) (?:the [a-z]+ (?:city|town|village|port) of )?([A-Z][\w'-]+)")
+_BANDS = frozenset({"REB", "PRM", "UAF", "CRM"})  # armed bodies whose fighters bear their name
 _GENERIC = frozenset(
     {"official", "source", "spokesman", "spokeswoman", "spokesperson", "aide", "counterpart"}
 )
@@ -44,18 +45,15 @@ class Discourse:
     ) -> None:
         self._dictionary, self._day = dictionary, day
         self._names: dict[str, Referent] = {}
+        self.forms = Forms()
         self._roles: dict[tuple[str, str | None], Referent] = {}
         self._recent: list[Referent] = []
+        self._paragraph = Paragraph(-1)
+        self._told: Counter[str] = Counter()  # how often each country has been named up to here
         self._speaker: Referent | None = None  # whom the last sentence quoted
         self._topic: Referent | None = None  # the person that the last sentence was about: its first one
-        counted: Counter[str] = Counter()
-        for text in (title, *(s.text for s in sentences)):
-            for match in dictionary.names_in(text):
-                states = {e.country for e in match.entries if e.kind in _STATES and e.country}
-                if len(states) == 1:
-                    counted.update(states)
-        self.countries = frozenset(counted)
-        self.home = next(iter(counted), None)
+        self._states = States(dictionary, (title, *(s.text for s in sentences)))
+        self.countries, self.home = self._states.named, self._states.home
 
     def read(self, sentence: Sentence) -> list[Mention]:
         """The mentions of the next sentence, resolved against what came before."""
@@ -63,6 +61,9 @@ class Discourse:
         found = find(text, self._dictionary, known_names=frozenset(self._names))
         mentions: list[Mention] = []
         here: list[Referent] = []
+        if sentence.paragraph != self._paragraph.number:
+            self._paragraph = Paragraph(sentence.paragraph)
+        self._paragraph.begin(text)
         for position, f in enumerate(found):
             before = found[position - 1] if position else None
             after = found[position + 1] if position + 1 < len(found) else None
@@ -84,6 +85,8 @@ class Discourse:
             mentions.append(mention)
             here.extend(actors)
             self._recent.extend(actors)
+            self._told.update(r.country for r in actors if r.country)
+            self._paragraph.note(actors, f.start)
         mentions = self._with_speaker(text, mentions)
         del self._recent[: -REACH * 4]
         self._topic = next((r for r in here if r.key), self._topic)
@@ -125,11 +128,14 @@ class Discourse:
             one = pronoun(f.word, here, recent=self._recent, topic=self._topic, before=text[: f.start])
             return ((one,) if one else ()), False
         if f.form is Form.PAIR:
-            return pair(f.word, here, recent=self._recent), False
+            return pair(f.word, here, recent=self._recent, told=self._told), False
         meaning = self._meaning(f.meanings)
+        if meaning is not None and self._states.seat_of_union(meaning):
+            return (Referent("EUR", None, None, UNION, f"{meaning.name}, its seat"),), False
         if meaning is None or (meaning.country is None and meaning.kind is not Kind.BODY):
             return (), False
         named = meaning.name if meaning.kind in (Kind.BODY, Kind.PERSON) else None
+        self.forms.note(named, text[f.start : f.end])
         return (self._referent(meaning, name=named, how=f"{meaning.kind.value} name"),), False
 
     def _meaning(self, entries: Sequence[Entry]) -> Entry | None:
@@ -144,14 +150,8 @@ class Discourse:
         return meaning.country if meaning else None
 
     def _around(self, here: Sequence[Referent]) -> str | None:
-        """The country that an actor without one most likely belongs to: the
-        sentence's first, else the last one spoken of.
-        """
-        states = [r.country for r in here if r.country and r.country not in INTERNATIONAL]
-        if states:
-            return states[0]
-        past = [r.country for r in self._recent if r.country and r.country not in INTERNATIONAL]
-        return past[-1] if past else self.home
+        """The country that an actor without one most likely belongs to."""
+        return self._paragraph.country(here) or self.home or of_state(reversed(self._recent))
 
     def _person(
         self, f: Found, text: str, *, before: Found | None, after: Found | None, here: list[Referent]
@@ -161,6 +161,7 @@ class Discourse:
         if known is not None and not (
             " " in name and known.name and not set(name.split()) <= set(known.name.split())
         ):
+            self.forms.note(known.name, name)
             if f.role is not None and not f.former:
                 self._hold(known, f.role.noun)
             return (known,), False
@@ -189,6 +190,8 @@ class Discourse:
             beside = after
         if beside is not None and beside.role is not None and not beside.plural:
             role, owner, former = beside.role, owner or self._owner(beside), former or beside.former
+        if owner is None and (whose := self._paragraph.possessor(text[: (beside or f).start], here)):
+            owner = whose.country
         if meaning is not None:
             country, how = meaning.country, "dictionary of leaders"
             titled = role is not None and (meaning.sector == "ELI" or role.role in OFFICES)
@@ -209,6 +212,7 @@ class Discourse:
             )
             how = f"title “{role.noun}”" if role else "named person"
             referent = Referent(owner, sector, role.role if role else None, name, how, key=name)
+        self.forms.note(referent.name, name)
         self._introduce(referent, name, role.noun if role and not former else None)
         return (referent,), inferred
 
@@ -250,8 +254,11 @@ class Discourse:
             other = self._apposed(f, role, after, text)
             if other is not None:
                 return (other,), False
-            if here and _HOMELAND.search(text, 0, f.start):
-                owner = here[0].country
+            if whose := self._paragraph.possessor(text[: f.start], here):
+                banded = whose.sector in _BANDS or whose.country in INTERNATIONAL
+                if banded and (role.sector in ARMED or role.noun == "man"):
+                    return (replace(whose, how=f"the {role.noun} of {whose.name or whose.how}"),), False
+                owner = whose.country
         if owner is None and (town := _IN_TOWN.match(text, f.end)):
             owner = self._dictionary.town(town[1])
         inferred = owner is None

@@ -8,7 +8,7 @@ from dataclasses import replace
 from schemas import CAMEO, PloverType, Status
 from streams.core import chronicle
 from streams.core.arguments import Syntax
-from streams.core.drafts import Draft, Party, parties
+from streams.core.drafts import Draft
 from streams.core.magnitude import also_hurt, magnitudes
 from streams.core.matching import Act
 from streams.core.places import Gazetteer, PlaceMention
@@ -16,12 +16,11 @@ from streams.core.quotation import inside, quoted
 from streams.core.reading import Reading, ReadSentence
 from streams.core.referents import Mention
 from streams.core.scenes import place_of
+from streams.core.sides import AT_HOME, WITH_OWN, abroad, political, sides_of, spoken_by
 from streams.core.status import AHEAD, status_of
 from streams.core.subject import attribution_of, subject_of
 from streams.core.weapons import armed
 
-_POLITICAL = frozenset({"GOV", "MIL", "LEG", "JUD", "PTY", "OPP", "REB", "PRM", "SPY", "COP", "UAF"})
-_INTERNATIONAL = frozenset({"UNO", "EUR", "IGO", "IMG"})
 _QUESTIONS = frozenset({"ask", "wonder", "question", "inquire", "enquire", "know", "say", "doubt"})
 _OTHER_CLAUSES = frozenset({"conj", "cc", "relcl", "parataxis", "punct"})
 
@@ -43,9 +42,18 @@ def draft(
     code = CAMEO.get(act.cameo)
     if code is None or code.plover is None or asked_about(act, syntax):
         return None
-    sources, targets = _sides(act, offset=read.sentence.start)
-    if not any(m.given for m in (*act.sources, *act.targets)) and not political(sources, targets):
-        return None
+    sources, targets = sides_of(act, offset=read.sentence.start)
+    sources = spoken_by(act, syntax, sources, code.plover)
+    if not any(m.given for m in (*act.sources, *act.targets)):
+        if code.plover not in AT_HOME:
+            story = len(reading.sentences) > 1
+            targets, own = abroad(
+                act, sources, targets, states=len(reading.discourse.countries) if story else 0
+            )
+            if own and code.plover not in WITH_OWN:
+                return None
+        if not political(sources, targets):
+            return None
     status = status_of(act, syntax, kind=read.sentence.kind)
     if code.plover is PloverType.SUPPORT and status in AHEAD and _in_quotation(act, read, syntax):
         return None  # "India will always stand by Kenya": a statement, no act
@@ -74,6 +82,8 @@ def draft(
         attribution=attribution_of(act, syntax),
         evidence=((read.sentence.start + start, read.sentence.start + end),),
         sentence=number,
+        verb=read.sentence.start + syntax.parse.starts[act.outer if act.outer is not None else act.trigger],
+        beside=frozenset(read.sentence.start + syntax.parse.starts[v] for v in _beside(act, syntax)),
         mode=(act.frame.mode if act.frame and act.outer is None else None) or code.mode,
         strength=act.strength,
         probability=0.5,
@@ -115,6 +125,17 @@ def _patients(act: Act, syntax: Syntax) -> list[int]:
     return [h for t in syntax.patients(verb) for h in syntax.heads(t)] if syntax.parse.is_verb(verb) else []
 
 
+def _beside(act: Act, syntax: Syntax) -> list[int]:
+    """The verbs that "and" joins to the act's own: "expelled three envoys and shut the consulate"."""
+    p = syntax.parse
+    verb = act.outer if act.outer is not None else act.trigger
+    if not p.is_verb(verb):
+        return []
+    above = [p.heads[verb]] if p.deps[verb] == "conj" and p.is_verb(p.heads[verb]) else []
+    joined = [c for v in (verb, *above) for c in p.kids(v, "conj") if p.is_verb(c) and c != verb]
+    return [*above, *joined]
+
+
 def _subject(act: Act, syntax: Syntax) -> tuple[str, ...]:
     return (
         tuple(syntax.parse.lemmas[t] for t in syntax.agents(act.clause))
@@ -125,35 +146,6 @@ def _subject(act: Act, syntax: Syntax) -> tuple[str, ...]:
 
 def _told(mention: Mention) -> str:
     return "; ".join(f"{a.name or a.country} ({a.how})" for a in mention.actors)
-
-
-def _sides(act: Act, *, offset: int) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
-    sources, targets = parties(act.sources, offset=offset), parties(act.targets, offset=offset)
-    mutual = act.reciprocal or (act.cameo.startswith("03") and len({s.referent.country for s in sources}) > 1)
-    if mutual and not targets and len(sources) > 1:
-        sources, targets = sources[:1], sources[1:]
-    own = {s.referent.identity for s in sources}
-    governments = {s.referent.country for s in sources if s.referent.sector in ("GOV", None)}
-    if any(m.given for m in act.targets):
-        governments = set()
-    targets = tuple(
-        t
-        for t in targets
-        if t.referent.identity not in own
-        # "its spokesman warned that Moscow would answer": a government is not addressed by its own officials
-        and not (
-            t.referent.country in governments
-            and t.referent.name is None
-            and t.referent.sector in ("GOV", None)
-        )
-    )
-    return sources, targets
-
-
-def political(sources: Sequence[Party], targets: Sequence[Party]) -> bool:
-    """Whether at least one side is a political actor (ANNOTATION, "One event")."""
-    both = (*sources, *targets)
-    return any(p.referent.sector in _POLITICAL or p.referent.country in _INTERNATIONAL for p in both)
 
 
 def evidence_of(act: Act, syntax: Syntax) -> tuple[int, int]:
@@ -167,9 +159,10 @@ def evidence_of(act: Act, syntax: Syntax) -> tuple[int, int]:
         head = act.trigger
     tokens = set(p.subtree(head, without=_OTHER_CLAUSES))
     tokens |= {act.trigger, *act.used}
+    begins = min(tokens) if p.is_verb(head) and p.deps[head] == "conj" else 0
     for mention in (*act.sources, *act.targets):
         at = syntax.head_of.get(id(mention))
-        if at is not None:
+        if at is not None and at >= begins:  # the subject of verbs joined by "and" belongs to the first
             tokens.add(at)
     first, last = min(tokens), max(tokens)
     return p.starts[first], max(p.ends[first : last + 1])

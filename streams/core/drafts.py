@@ -41,6 +41,7 @@ class Draft:
     attribution: str | None
     evidence: tuple[tuple[int, int], ...]
     sentence: int
+    verb: int  # code point at which the word that states it begins
     mode: str | None
     strength: float
     probability: float
@@ -49,6 +50,7 @@ class Draft:
     about: tuple[str, ...] = ()  # lemmas of the nouns acted upon: "rejected the measures"
     magnitude: tuple[Magnitude, ...] = ()
     by: tuple[str, ...] = ()  # lemmas of the subject: "the measures freeze assets"
+    beside: frozenset[int] = frozenset()  # where the verbs begin that "and" joins to it
     bare: bool = False  # rests on an embedding verb alone and has no target of its own
 
     def countries(self) -> frozenset[str]:

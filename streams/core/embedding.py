@@ -11,7 +11,8 @@ from dataclasses import replace
 
 from streams.core.arguments import Syntax
 from streams.core.contents import only_content
-from streams.core.governors import BARE, Governor, Governors, obligation, owners_above
+from streams.core.frames import noun_classes
+from streams.core.governors import BARE, Governor, Governors, asserted, obligation, owners_above
 from streams.core.matching import Act
 from streams.core.referents import Mention
 from streams.core.slots import mentions_at
@@ -210,8 +211,12 @@ class Embeddings:
             ):
                 continue  # "asked whether": a question, no request
             effect = self._governors.effect(syntax, token, clausal=True)
-            if effect not in BARE:
+            if effect not in BARE or any(asserted(syntax, token, c) for c in complements):
                 continue
+            if effect in _ADDRESSED | {"reject"} and any(
+                p.lemmas[c] in noun_classes()["silence"] for c in complements
+            ):
+                continue  # "declined to comment", "asked not to be named"
             shell = Act(token, token, "", (), (), None, 0.5)
             act = self._compose(syntax, shell, Governor(token, effect, bool(p.kids(token, "neg"))))
             if act is shell or not act.sources:

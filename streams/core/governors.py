@@ -25,6 +25,7 @@ _WHEN = frozenset(
 _ADJUNCT = frozenset("in during at after before since by under over amid despite near".split())
 _ASKING = frozenset({"request", "demand", "allow"})
 _REPORTS = frozenset("report claim allegation accusation charge suggestion rumour rumor assertion".split())
+_ASSERTIVE = frozenset({"insist", "suggest", "maintain"})
 STEPS = 6  # governors climbed at most
 
 
@@ -101,6 +102,8 @@ class Governors:
                     if dep != "advcl" and dep != "nsubj"
                     else None
                 )
+                if effect is not None and asserted(syntax, above, node):
+                    effect = "report"
                 if outside and effect != "report":
                     effect = None
                 if dep == "advcl" and _addressed(syntax, node):  # "press Qatar to expel Hamas"
@@ -130,6 +133,14 @@ class Governors:
                 break
             node, clausal = head, True
         return found
+
+
+def asserted(syntax: Syntax, verb: int, clause: int) -> bool:
+    """Whether what is insisted on is said to be so: "insists it is safe", not "insists that it leave"."""
+    p = syntax.parse
+    stated = p.tags[clause] in ("VBZ", "VBD") or any(p.tags[a] == "MD" for a in p.kids(clause, "aux"))
+    stated = stated or any(p.tags[a] in ("VBZ", "VBD") for a in p.kids(clause, "aux", "auxpass"))
+    return p.lemmas[verb] in _ASSERTIVE and stated and p.deps[clause] == "ccomp"
 
 
 def _adverbial(syntax: Syntax, node: int) -> bool:

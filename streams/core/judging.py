@@ -80,6 +80,12 @@ class Judge:
             for a in self._named(syntax, s)
             for b in self._named(syntax, t)
         }
+        joined |= {  # who tells of an act is no party to it
+            frozenset((id(s), id(t)))
+            for j in kept
+            for s in j.act.attribution
+            for t in (*j.act.sources, *j.act.targets)
+        }
         explained = {j.act.clause for j in kept}
         for a, b in _pairs(syntax, given):
             if frozenset((id(a), id(b))) in joined or not (a.given or _near(syntax, a, b)):

@@ -14,6 +14,7 @@ _TALKS = frozenset({"040", "044", "046"})  # CAMEO codes under which one meeting
 _SPOKEN = frozenset(
     {PloverType.REQUEST, PloverType.ACCUSE, PloverType.AGREE, PloverType.SUPPORT, PloverType.REJECT}
 )
+_TOGETHER = frozenset({PloverType.CONSULT, PloverType.ASSAULT})  # "met and talked", "shelled and stormed"
 _DONE = frozenset({Status.HAPPENED, Status.ONGOING})
 
 
@@ -39,8 +40,10 @@ def same_act(a: Draft, b: Draft) -> bool:
         return False
     if not (_same_sides(a, b) or ((a.reciprocal or b.reciprocal) and _same_sides(a, b, crossed=True))):
         return False
-    if not _dates_agree(a.when, b.when):
+    if not _dates_agree(a.when, b.when) or _two_deeds(a, b):
         return False
+    if a.sentence == b.sentence and a.verb == b.verb:
+        return True
     if (
         a.act is PloverType.CONSULT
         and a.cameo[:3] != b.cameo[:3]
@@ -54,6 +57,14 @@ def same_act(a: Draft, b: Draft) -> bool:
             a.cameo == b.cameo and _same_subject(a, b)
         )
     return True
+
+
+def _two_deeds(a: Draft, b: Draft) -> bool:
+    """Whether one sentence tells both, side by side and each of something else: "expelled three envoys and
+    shut the consulate".
+    """
+    joined = a.sentence == b.sentence and (a.verb in b.beside or b.verb in a.beside)
+    return joined and a.act not in _TOGETHER and set(a.about[:1]) != set(b.about[:1])
 
 
 def _told_twice(a: Draft, b: Draft) -> bool:

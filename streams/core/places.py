@@ -70,7 +70,10 @@ class Gazetteer:
             by_name[fold(name)].append(place)
         self._by_name: Mapping[str, list[Place]] = by_name
         self._capitals: dict[str, Place] = {}
-        for p in (p for places in by_name.values() for p in places if p.kind == "capital" and p.country):
+        for p in sorted(
+            (p for places in by_name.values() for p in places if p.kind == "capital"),
+            key=lambda p: -p.population,  # Washington in Utah is none
+        ):
             self._capitals.setdefault(p.country or "", p)
         self._names = list(by_name)
         self._automaton = ahocorasick_rs.AhoCorasick(

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from schemas import CAMEO, PloverType
 from streams.core.arguments import Syntax
+from streams.core.frames import noun_classes
 from streams.core.matching import Act
 from streams.core.places import Gazetteer, Place, PlaceMention
 from streams.core.reading import Reading, ReadSentence
@@ -76,6 +77,10 @@ def _type(act: Act) -> PloverType | None:
 
 
 def _host(act: Act, *, reading: Reading, gazetteer: Gazetteer) -> Place | None:
+    if act.cameo.startswith("043") and act.sources and act.sources[0].place:
+        seat = gazetteer.capital(act.sources[0].actors[0].country or "")
+        if seat is not None and seat.name in act.sources[0].text:
+            return seat  # "Washington will host Saudi officials"
     if act.cameo[:3] in ("042", "036") and act.frame is not None and act.frame.place:
         for target in act.targets:
             inside = gazetteer.find(target.text, countries=reading.discourse.countries)
@@ -174,7 +179,7 @@ def _climb(node: int, own: set[int], above: set[int], syntax: Syntax, *, saying:
             if p.deps[node] in _CONTENT or (saying and p.deps[node] != "conj"):
                 return
             steps += 3
-        elif saying and p.tags[node].startswith("NN"):
+        elif saying and p.tags[node].startswith("NN") and p.lemmas[node] not in noun_classes()["audience"]:
             return  # "condemned the attack in Kabul": not where it was condemned
         node, steps = p.heads[node], steps + 1
     if node in above:

@@ -51,6 +51,33 @@ class NearNames:
         return (found, best >= ALIKE_SURNAME) if found is not None and best >= ALIKE else None
 
 
+_LINKS = frozenset("of for the and on in de da del la le al bin ibn ben van von der den di dos el".split())
+
+
+class Forms:
+    """Under which form an article names each person and body best."""
+
+    def __init__(self) -> None:
+        self._fullest: dict[str, str] = {}
+
+    def note(self, name: str | None, form: str) -> None:
+        """The article has `form` for who is called `name` in the tables; only proper names of several words
+        count.
+        """
+        words = [w for w in form.split() if w.lower() not in _LINKS]
+        if name is None or len(words) < 2 or not all(w[:1].isupper() for w in words):
+            return
+        form = name if plain(form) == plain(name) else form  # "U.N. Security Council" is the table's own
+        if form.endswith(f" {name}"):
+            return  # "Emperor Naruhito" is Naruhito
+        if len(form.split()) > len(self._fullest.get(name, "").split()):
+            self._fullest[name] = form
+
+    def best(self, name: str | None) -> str | None:
+        """The name as the article itself gives it: "Vassily Nebenzia" where a table has "Vasily Nebenzya"."""
+        return self._fullest.get(name, name) if name else name
+
+
 _FAMILY_NAME_FIRST = frozenset({"CHN", "TWN", "HKG", "MAC", "KOR", "PRK", "VNM", "SGP", "KHM"})
 
 

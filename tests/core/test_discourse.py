@@ -132,3 +132,57 @@ def test_what_an_annotator_gives_stands(dictionary: ActorDictionary) -> None:
     (mention, *_) = mentions(body, dictionary, entities=[hint])
     assert mention.given
     assert who(mention) == [("GHA", "Kofi Mensah")]
+
+
+@pytest.mark.parametrize(
+    ("body", "text", "country"),
+    [
+        (
+            'Niger, yes, Niger left Benin.\n"Benin lies," Defence Minister Salou Issoufa said.',
+            "Defence Minister Salou Issoufa",
+            "NER",
+        ),
+        (
+            "Poland, yes, Poland.\nRussia was swift. Foreign ministry spokeswoman Olga Petrenko said no.",
+            "Foreign ministry spokeswoman Olga Petrenko",
+            "RUS",
+        ),
+        ("Kenya was silent. The UN said its peacekeepers had left.", "peacekeepers", "UNO"),
+    ],
+)
+def test_an_official_without_a_state_is_of_whom_the_story_is_told(
+    dictionary: ActorDictionary, body: str, text: str, country: str
+) -> None:
+    assert named(mentions(body, dictionary), text).actors[0].country == country
+
+
+def test_the_fighters_of_an_armed_group_are_the_group(dictionary: ActorDictionary) -> None:
+    found = mentions("Hezbollah said its fighters had fired on Israel.", dictionary)
+    assert named(found, "fighters").actors[0].name == "Hezbollah"
+
+
+def test_of_several_states_the_two_sides_are_those_that_the_article_is_about(
+    dictionary: ActorDictionary,
+) -> None:
+    body = "Kenya and Uganda argued. Kenya closed a road, and Uganda a port. Qatar urged both sides to talk."
+    assert {a.country for a in named(mentions(body, dictionary), "both sides").actors} == {"KEN", "UGA"}
+
+
+@pytest.mark.parametrize(
+    ("body", "country"),
+    [
+        ("The EU imposed tariffs on China. Beijing urged Brussels to lift them.", "EUR"),
+        ("The EU met Belgium's king. Beijing urged Brussels to lift them.", "BEL"),
+        ("China imposed tariffs. Beijing urged Brussels to pay.", "BEL"),
+    ],
+)
+def test_brussels_is_the_union_where_nobody_speaks_of_belgium(
+    dictionary: ActorDictionary, body: str, country: str
+) -> None:
+    assert named(mentions(body, dictionary), "Brussels").actors[0].country == country
+
+
+def test_an_office_held_now_counts_for_more_than_a_state_named(dictionary: ActorDictionary) -> None:
+    body = "Estonia agreed. EU foreign policy chief Kaja Kallas was pleased."
+    kallas = next(m for m in mentions(body, dictionary) if m.person)
+    assert kallas.actors[0].country == "EUR"

@@ -34,6 +34,7 @@ MEETING = Draft(
     attribution=None,
     evidence=((0, 10),),
     sentence=0,
+    verb=0,
     mode=None,
     strength=2.0,
     probability=0.6,

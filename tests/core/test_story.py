@@ -71,3 +71,72 @@ def test_furniture_tells_no_events(coder: Coder) -> None:
         events(coder, "Also Read: Kenya attacked Uganda on Tuesday.\nThe weather stayed fine in Nairobi.")
         == ()
     )
+
+
+def test_a_person_is_called_as_the_article_calls_him(coder: Coder) -> None:
+    body = "Russian Ambassador Vassily Nebenzia accused Britain of lying on Monday."
+    (one,) = events(coder, body)
+    assert [a.name for a in one.source] == ["Vassily Nebenzia"]
+
+
+def test_a_position_is_stated_by_who_speaks_for_the_state(coder: Coder) -> None:
+    body = "Chinese President Xi Jinping met Togo's leader on Monday. China firmly supports Togo, Xi said."
+    support = next(e for e in events(coder, body) if e.plover_act.value == "SUPPORT")
+    assert [a.name for a in support.source] == ["Xi Jinping"]
+
+
+def test_what_a_government_has_done_is_not_done_by_who_tells_it(coder: Coder) -> None:
+    body = "Poland has expelled two Russian diplomats, Foreign Minister Radoslaw Sikorski said on Monday."
+    (one,) = events(coder, body)
+    assert [a.name for a in one.source] == [None]
+
+
+def test_two_deeds_of_one_sentence_are_two(coder: Coder) -> None:
+    body = "Poland expelled three Russian diplomats on Monday and closed the Russian consulate in Gdansk."
+    deeds = [e.evidence[0].text for e in events(coder, body) if e.plover_act.value == "SANCTION"]
+    assert [text.split()[0] for text in deeds] == ["Poland", "closed"]
+
+
+def test_who_reports_an_act_is_no_party_to_it(coder: Coder) -> None:
+    (talks,) = events(coder, "Egypt said Washington would host Saudi officials on March 3.")
+    assert sides(talks) == (["USA"], ["SAU"])
+
+
+def test_a_place_at_home_is_no_target(coder: Coder) -> None:
+    body = (
+        "Cambodian troops fired rockets at a Thai base on Monday. Thailand moved an armoured battalion to "
+        "Surin on Tuesday."
+    )
+    move = next(e for e in events(coder, body) if e.plover_act.value == "MOBILIZE")
+    assert sides(move) == (["THA"], ["KHM"])
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "France met Mali. The Malian army declined to comment on the French claim.",
+        "France met Mali. A Malian legislator asked not to be identified by the French side.",
+        "France met Mali. Mali's defence minister insists it is no threat to French troops.",
+    ],
+)
+def test_silence_and_assertions_are_no_acts(coder: Coder, body: str) -> None:
+    assert not [e for e in events(coder, body) if e.plover_act.value in ("REJECT", "REQUEST")]
+
+
+def test_who_crushes_protests_crushes_them_at_home(coder: Coder) -> None:
+    body = "Poland accused Belarus of spying on Monday. President Alexander Lukashenko crushed protests."
+    assert not [e for e in events(coder, body) if e.plover_act.value == "COERCE" and e.target]
+
+
+def test_a_host_that_is_named_by_its_capital_receives_there(coder: Coder) -> None:
+    body = "Washington will host Saudi officials on March 3."
+    talks = next(e for e in events(coder, body) if e.plover_act.value == "CONSULT")
+    assert talks.location
+    assert (talks.location.name, round(talks.location.lat or 0)) == ("Washington", 39)
+
+
+def test_what_is_told_to_a_press_conference_is_said_there(coder: Coder) -> None:
+    body = "Albin Kurti of Kosovo told a press conference in Pristina that he rejects Serbia's demand."
+    no = next(e for e in events(coder, body) if e.plover_act.value == "REJECT")
+    assert no.location
+    assert no.location.name == "Pristina"

@@ -1,0 +1,96 @@
+"""The sides of an act: who did it, and towards whom, once its words have named them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from schemas import PloverType
+from streams.core.arguments import Syntax
+from streams.core.drafts import Party, parties
+from streams.core.matching import Act
+
+_SPOKEN_FOR = frozenset({"GOV", "MIL", None})  # sectors for which a state's officials speak
+_POLITICAL = frozenset({"GOV", "MIL", "LEG", "JUD", "PTY", "OPP", "REB", "PRM", "SPY", "COP", "UAF"})
+_INTERNATIONAL = frozenset({"UNO", "EUR", "IGO", "IMG"})
+_FACTIONS = frozenset({"REB", "PRM", "UAF", "OPP"})
+WITH_OWN = frozenset({PloverType.MOBILIZE, PloverType.RETREAT})  # whose object is one's own forces
+AT_HOME = frozenset({PloverType.ASSAULT, PloverType.COERCE, PloverType.PROTEST})
+_STATEMENTS = frozenset({"02", "10", "11", "12", "13"})  # CAMEO roots of acts that consist in words
+_POSITIONS = frozenset({"050", "051", "055"})  # codes of support and apology in words
+_AHEAD = frozenset({"will", "would", "shall"})
+
+
+def sides_of(act: Act, *, offset: int) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
+    """Sources and targets as parties, nobody on both sides; `offset` is the sentence's start in the body."""
+    sources, targets = parties(act.sources, offset=offset), parties(act.targets, offset=offset)
+    mutual = act.reciprocal or (act.cameo.startswith("03") and len({s.referent.country for s in sources}) > 1)
+    if mutual and not targets and len(sources) > 1:
+        sources, targets = sources[:1], sources[1:]
+    own = {s.referent.identity for s in sources}
+    governments = {s.referent.country for s in sources if s.referent.sector in ("GOV", None)}
+    if any(m.given for m in act.targets):
+        governments = set()
+    targets = tuple(
+        t
+        for t in targets
+        if t.referent.identity not in own
+        # "its spokesman warned that Moscow would answer": a government is not addressed by its own officials
+        and not (
+            t.referent.country in governments
+            and t.referent.name is None
+            and t.referent.sector in ("GOV", None)
+        )
+    )
+    return sources, targets
+
+
+def spoken_by(act: Act, syntax: Syntax, sources: tuple[Party, ...], kind: PloverType) -> tuple[Party, ...]:
+    """The sources of a statement, with who speaks in place of his government: "China supports Togo, Xi said".
+
+    What a government has done, others only report: there it stays the source.
+    """
+    verb = act.outer if act.outer is not None else act.clause
+    words = {syntax.parse.lemmas[a] for a in syntax.parse.kids(verb, "aux")}
+    if kind is PloverType.AGREE:
+        saying = syntax.parse.tags[verb] in ("VBZ", "VBP") or syntax.parse.tags[act.trigger].startswith("J")
+    else:
+        saying = act.cameo[:2] in _STATEMENTS or act.cameo[:3] in _POSITIONS or bool(words & _AHEAD)
+    if not saying or words & {"have"} or kind is PloverType.CONSULT:
+        return sources
+    speakers = [a for m in act.attribution for a in m.actors if a.key]
+    if len(speakers) != 1:
+        return sources
+    one = speakers[0]
+    return tuple(
+        replace(s, referent=one)
+        if s.referent.country == one.country
+        and not s.referent.name
+        and s.referent.sector in ("GOV", None, "MIL")
+        else s
+        for s in sources
+    )
+
+
+def abroad(
+    act: Act, sources: tuple[Party, ...], targets: tuple[Party, ...], *, states: int
+) -> tuple[tuple[Party, ...], bool]:
+    """The targets without those of the source's own state, and whether that leaves a state's own affair.
+
+    Where the article speaks of several `states`, neither a place at home ("moved a battalion to Ubon") nor
+    people of whom no state is told nor the source's own citizens are targets, but for factions against it.
+    """
+    own = {s.referent.country for s in sources}
+    inner = any(p.referent.sector in _FACTIONS for p in (*sources, *targets))
+    if states < 2 or len(own) != 1 or None in own or own & _INTERNATIONAL or inner:
+        return targets, False
+    loose = {a.identity for m in act.targets if m.place or m.inferred for a in m.actors}
+    citizens = any(t.referent.country in own and t.referent.identity not in loose for t in targets)
+    kept = tuple(t for t in targets if t.referent.country not in own)
+    return kept, citizens and not kept
+
+
+def political(sources: Sequence[Party], targets: Sequence[Party]) -> bool:
+    """Whether at least one side is a political actor (ANNOTATION, "One event")."""
+    both = (*sources, *targets)
+    return any(p.referent.sector in _POLITICAL or p.referent.country in _INTERNATIONAL for p in both)

@@ -1,0 +1,35 @@
+"""The states that an article speaks of, counted over the whole of it before it is read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from streams.core.actors import ActorDictionary, Entry, Kind
+
+_NAMED = frozenset({Kind.COUNTRY, Kind.ADJECTIVE, Kind.CAPITAL, Kind.METONYM, Kind.REGION, Kind.DEMONYM})
+_SEATS = frozenset({Kind.CAPITAL, Kind.CITY, Kind.REGION})
+UNION = "European Union"
+
+
+class States:
+    """`named` are the states of an article's folded `texts`, `home` the one that they name most, or None."""
+
+    def __init__(self, dictionary: ActorDictionary, texts: Iterable[str]) -> None:
+        counted: Counter[str] = Counter()
+        self._by_name: set[str] = set()  # not by a town alone
+        for text in texts:
+            for match in dictionary.names_in(text):
+                states = {e.country for e in match.entries if e.kind in _NAMED and e.country}
+                if len(states) == 1:
+                    counted.update(states)
+                self._by_name |= {e.country for e in match.entries if e.country and e.kind not in _SEATS}
+        self.named = frozenset(counted)
+        self.home = max(counted, key=lambda c: counted[c], default=None)
+
+    def seat_of_union(self, place: Entry) -> bool:
+        """Whether a place is the European Union by its seat: Brussels, where the article speaks of the Union
+        and never of Belgium.
+        """
+        seat = place.kind is Kind.CAPITAL and place.country == "BEL"
+        return seat and "EUR" in self._by_name and "BEL" not in self._by_name
