@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from streams.bench.command import add_bench
 from streams.terminal.actors import add_actors
 from streams.terminal.exchange import add_exchange
 from streams.terminal.exits import EXIT_CODES_HELP, Exit, UsageError
@@ -170,6 +171,7 @@ def _parser() -> argparse.ArgumentParser:
 
     add_actors(verb)
     add_repairs(verb)
+    add_bench(verb)
     verb("settings", settings, "show every setting and where it comes from", "  diplomacy settings")
     return parser
 

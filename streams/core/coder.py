@@ -39,9 +39,10 @@ from streams.core.matching import Act, Matcher, light_verbs
 from streams.core.merge import merged
 from streams.core.parse import Parser
 from streams.core.places import Gazetteer, built_in_gazetteer
-from streams.core.reading import Reading, ReadSentence, placeholders, read
+from streams.core.reading import Opened, Reading, ReadSentence, dated, named, opened, placeholders
 from streams.core.referents import Mention
 from streams.core.relevance import Gate, cue_words, language_of
+from streams.core.remembered import TEXTS, Known, Remembered
 from streams.core.results import Coding, Relevance
 from streams.core.status import status_of
 from streams.core.text import LONGEST_SENTENCE, SentenceKind
@@ -106,12 +107,13 @@ class Coder:
         parser: Parser,
         judge: Judge,
         longest_sentence: int = LONGEST_SENTENCE,
+        remembered: int = TEXTS,
     ) -> None:
         self._book, self._anaphora = book, anaphoric_nouns()
         self._built_in = self._dictionary = dictionary
         self._embeddings, self._matcher = embeddings, matcher
         self._gazetteer, self._parser, self._judge = gazetteer, parser, judge
-        self._longest_sentence = longest_sentence
+        self._longest_sentence, self._remembered = longest_sentence, Remembered(remembered)
         triggers = book.lemmas | embeddings.lemmas
         lemma = parser.lemmas.of
         self._gate = Gate(lambda w: lemma(w, "VBD") in triggers or lemma(w, "NNS") in triggers, cue_words())
@@ -119,10 +121,20 @@ class Coder:
     def use_actors(self, entries: Iterable[ActorEntry]) -> None:
         """From now on these entries stand before those of the dictionary; those of the last call are gone."""
         self._dictionary = self._built_in.with_entries(pair for entry in entries for pair in meanings(entry))
+        self.forget()
+
+    def forget(self) -> None:
+        """Remember nothing of what was coded; the events are the same with or without that."""
+        self._remembered.clear()
 
     def classify(self, article: RawArticle) -> Relevance:
         """Whether the article is worth coding, by the scan alone; takes about a millisecond."""
-        return self._relevance(self._read(article))
+        page = self._opened(article)
+        known = self._remembered.get(self._remembered.key(page))
+        if known is not None:
+            return known.verdict
+        reading = named(page, self._dictionary)
+        return self._relevance(reading, self._gate.admitted(reading))
 
     def code(self, article: RawArticle, *, now: datetime) -> Coding:
         """The events of one article; `now` becomes their `coded_at`."""
@@ -130,13 +142,30 @@ class Coder:
 
     def code_many(self, articles: Sequence[RawArticle], *, now: datetime) -> list[Coding]:
         """The events of several articles, whose sentences are parsed together; in the order of the input."""
-        readings = [self._read(article) for article in articles]
-        verdicts = [self._relevance(reading) for reading in readings]
+        pages = [self._opened(article) for article in articles]
+        keys = [self._remembered.key(page) for page in pages]
+        known = {key: found for key in keys if (found := self._remembered.get(key))}
+        new = {key: page for key, page in zip(keys, pages, strict=True) if key not in known}
+        for key, told in zip(new, self._told(list(new.values())), strict=True):
+            known[key] = told
+            self._remembered.put(key, told)
+        return [self._coding(page, known[key], now=now) for key, page in zip(keys, pages, strict=True)]
+
+    def _told(self, pages: Sequence[Opened]) -> list[Known]:
+        """What the texts say; their sentences are parsed together."""
+        readings = [named(page, self._dictionary) for page in pages]
+        admitted = [self._gate.admitted(reading) for reading in readings]
+        verdicts = [self._relevance(*each) for each in zip(readings, admitted, strict=True)]
         drafts: list[list[Draft]] = [[] for _ in readings]
-        for analysis in self._analyses(readings, [v.relevant for v in verdicts]):
+        wanted = [
+            self._gate.parsed(reading, numbers) if v.relevant else ()
+            for reading, numbers, v in zip(readings, admitted, verdicts, strict=True)
+        ]
+        readings = [dated(r) if numbers else r for r, numbers in zip(readings, wanted, strict=True)]
+        for analysis in self._analyses(readings, wanted):
             drafts[analysis.article] += self._drafts(analysis, readings[analysis.article])
         return [
-            self._coding(reading, verdict, found, now=now)
+            self._finished(reading, verdict, found)
             for reading, verdict, found in zip(readings, verdicts, drafts, strict=True)
         ]
 
@@ -144,8 +173,8 @@ class Coder:
         """The parsed sentences of the articles with their acts, before any
         is judged: what the arbiter learns from.
         """
-        readings = [self._read(article) for article in articles]
-        return list(self._analyses(readings, [True] * len(readings)))
+        readings = [named(self._opened(article), self._dictionary) for article in articles]
+        return list(self._analyses(readings, [self._gate.admitted(reading) for reading in readings]))
 
     def pair_features(self, analysis: Analysis, source: Mention, target: Mention) -> list[str]:
         """What the arbiter sees of an ordered pair of an analysis's mentions."""
@@ -157,20 +186,17 @@ class Coder:
 
         return resolve(text, context=context, day=date.date() if date else None, dictionary=self._dictionary)
 
-    def _read(self, article: RawArticle) -> Reading:
-        return read(article, self._dictionary, longest_sentence=self._longest_sentence)
+    def _opened(self, article: RawArticle) -> Opened:
+        return opened(article, longest_sentence=self._longest_sentence)
 
-    def _relevance(self, reading: Reading) -> Relevance:
-        return self._gate.relevance(reading, language=language_of(reading.body, reading.article.language))
+    def _relevance(self, reading: Reading, admitted: Sequence[int]) -> Relevance:
+        language = language_of(reading.body, reading.article.language)
+        return self._gate.relevance(reading, admitted, language=language)
 
-    def _analyses(self, readings: Sequence[Reading], wanted: Sequence[bool]) -> Iterator[Analysis]:
-        places = [
-            (i, number)
-            for i, reading in enumerate(readings)
-            if wanted[i]
-            for number, s in enumerate(reading.sentences)
-            if self._gate.admits(s)
-        ]
+    def _analyses(self, readings: Sequence[Reading], wanted: Sequence[Sequence[int]]) -> Iterator[Analysis]:
+        places = [(i, number) for i, numbers in enumerate(wanted) for number in numbers]
+        if not places:
+            return
         sentences = [readings[i].sentences[number] for i, number in places]
         parses = self._parser.parse([(s.sentence.text, placeholders(s)) for s in sentences])
         for (i, number), sentence, parse in zip(places, sentences, parses, strict=True):
@@ -208,31 +234,47 @@ class Coder:
                 found.append(replace(one, probability=j.probability))
         return found
 
-    def _coding(self, reading: Reading, verdict: Relevance, drafts: list[Draft], *, now: datetime) -> Coding:
+    def _finished(self, reading: Reading, verdict: Relevance, drafts: list[Draft]) -> Known:
         told = completed(answered(drafts, self._anaphora), reading=reading, gazetteer=self._gazetteer)
-        article = cited(reading.article, reading.body) if told else ArticleRef()
+        ref = cited(reading.article, reading.body) if told else ArticleRef()
+        return Known(verdict, tuple(merged(told)), ref, reading.discourse.forms)
+
+    def _coding(self, page: Opened, known: Known, *, now: datetime) -> Coding:
+        article = page.article
+        ref = known.cited.model_copy(
+            update={name: getattr(article, name) for name in ("url", "title", "source", "published_at")}
+        )
         composed = [
             event_of(
                 d,
-                reading=reading,
-                cited=article,
+                article=article,
+                cited=ref,
+                body=page.body,
+                forms=known.forms,
                 embeddings=self._embeddings,
                 version=self.version,
                 now=now,
             )
-            for d in merged(told)
+            for d in known.drafts
         ]
-        least = 0.0 if reading.article.entities else LEAST_CONFIDENCE
+        least = 0.0 if article.entities else LEAST_CONFIDENCE
         if least and any(e.confidence >= SURE for e in composed):
             least = DOUBTFUL
         events = {e.event_id: e for e in composed if e.confidence >= least}
-        return Coding(reading.article.id, verdict, tuple(events.values()))
+        return Coding(article.id, known.verdict, tuple(events.values()))
 
 
-def load_coder(*, model: str = DEFAULT_MODEL, longest_sentence: int = LONGEST_SENTENCE) -> Coder:
+def load_coder(
+    *,
+    model: str = DEFAULT_MODEL,
+    longest_sentence: int = LONGEST_SENTENCE,
+    parser: Parser | None = None,
+    remembered: int = TEXTS,
+) -> Coder:
     """The coder with the built-in knowledge and the spaCy model of that name; takes a second or two.
 
-    Sentences are cut at `longest_sentence` code points.
+    Sentences are cut at `longest_sentence` code points. `parser` takes the place of one with the model; of so
+    many texts is `remembered` what came of them.
 
     Raises OSError where the model is not installed.
     """
@@ -243,7 +285,8 @@ def load_coder(*, model: str = DEFAULT_MODEL, longest_sentence: int = LONGEST_SE
         embeddings=Embeddings(table("acts", "embeddings.tsv"), table("acts", "compose.tsv")),
         matcher=Matcher(book, light=light_verbs(table("acts", "light.tsv"))),
         gazetteer=built_in_gazetteer(),
-        parser=Parser(model),
+        parser=parser or Parser(model),
         judge=Judge(Arbiter.built_in()),
         longest_sentence=longest_sentence,
+        remembered=remembered,
     )

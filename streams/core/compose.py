@@ -25,8 +25,8 @@ from streams.core.drafting import after_tense_rule
 from streams.core.drafts import Draft, Party
 from streams.core.embedding import Embeddings
 from streams.core.identity import event_id, kind_of
-from streams.core.reading import Reading
 from streams.core.signature import signature
+from streams.core.spelling import Forms
 from streams.core.status import AHEAD
 
 MAX_SUBJECT = 200  # code points
@@ -45,15 +45,22 @@ def cited(article: RawArticle, body: str) -> ArticleRef:
 
 
 def event_of(
-    draft: Draft, *, reading: Reading, cited: ArticleRef, embeddings: Embeddings, version: str, now: datetime
+    draft: Draft,
+    *,
+    article: RawArticle,
+    cited: ArticleRef,
+    body: str,
+    forms: Forms,
+    embeddings: Embeddings,
+    version: str,
+    now: datetime,
 ) -> DiplomacyEvent:
-    """The event that a merged draft becomes."""
-    article, body = reading.article, reading.body
+    """The event that a merged draft becomes; `forms` are the names as the article has them."""
     plover = after_tense_rule(draft.act, draft.status)
     cameo = future_code(draft, plover, embeddings)
     code = CAMEO[cameo]
-    source = tuple(_actor(p, reading) for p in draft.sources)
-    target = tuple(_actor(p, reading) for p in draft.targets)
+    source = tuple(_actor(p, body, forms) for p in draft.sources)
+    target = tuple(_actor(p, body, forms) for p in draft.targets)
     one_sided = not (source and target)
     when = draft.when
     start, end = (when.first, when.last) if when else (None, None)
@@ -91,7 +98,7 @@ def event_of(
         if draft.where
         else None,
         subject=draft.subject[:MAX_SUBJECT] if draft.subject else None,
-        attribution=reading.discourse.forms.best(draft.attribution),
+        attribution=forms.best(draft.attribution),
         magnitude=draft.magnitude,
         evidence=tuple(Span(start=s, end=e, text=body[s:e]) for s, e in draft.evidence),
         confidence=confidence(draft),
@@ -112,12 +119,12 @@ def future_code(draft: Draft, plover: PloverType, embeddings: Embeddings) -> str
     return draft.cameo
 
 
-def _actor(party: Party, reading: Reading) -> Actor:
+def _actor(party: Party, body: str, forms: Forms) -> Actor:
     r = party.referent
     return Actor(
         country=r.country,
         sector=Sector(r.sector) if r.sector else None,
         role=r.role,
-        name=reading.discourse.forms.best(r.name),
-        span=Span(start=party.start, end=party.end, text=reading.body[party.start : party.end]),
+        name=forms.best(r.name),
+        span=Span(start=party.start, end=party.end, text=body[party.start : party.end]),
     )

@@ -52,13 +52,17 @@ class Discourse:
         self._told: Counter[str] = Counter()  # how often each country has been named up to here
         self._speaker: Referent | None = None  # whom the last sentence quoted
         self._topic: Referent | None = None  # the person that the last sentence was about: its first one
-        self._states = States(dictionary, (title, *(s.text for s in sentences)))
+        self._found = {text: dictionary.names_in(text) for text in (title, *(s.text for s in sentences))}
+        self._states = States(self._found[text] for text in (title, *(s.text for s in sentences)))
         self.countries, self.home = self._states.named, self._states.home
 
     def read(self, sentence: Sentence) -> list[Mention]:
         """The mentions of the next sentence, resolved against what came before."""
         text = sentence.text
-        found = find(text, self._dictionary, known_names=frozenset(self._names))
+        names = self._found.get(text)
+        if names is None:
+            names = self._dictionary.names_in(text)
+        found = find(text, self._dictionary, names=names, known_names=self._names)
         mentions: list[Mention] = []
         here: list[Referent] = []
         if sentence.paragraph != self._paragraph.number:

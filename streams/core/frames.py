@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 from typing import Any
 
 from schemas import CAMEO
@@ -81,10 +82,6 @@ class Frame:
     def needs_target(self) -> bool:
         """Whether the frame asks for an actor as its target."""
         return any(s.actor == "T" and not s.optional for s in self._slots()) or self.subject == "T"
-
-    def may_stand_in(self, words: frozenset[str]) -> bool:
-        """Whether a sentence with these lemmas can hold the frame at all: it spares most of the work."""
-        return not any(needed.isdisjoint(words) for needed in self.needed)
 
     def _slots(self) -> Iterator[Slot]:
         yield from self.objects
@@ -205,9 +202,15 @@ class FrameBook:
 
     def __init__(self, frames: Iterator[Frame]) -> None:
         self._types: dict[tuple[Trigger, str], tuple[str, ...]] = {}
-        self._by_trigger: defaultdict[tuple[Trigger, str], list[Frame]] = defaultdict(list)
+        self._by_trigger: defaultdict[tuple[Trigger, str], list[tuple[int, Frame]]] = defaultdict(list)
+        bits: dict[frozenset[str], int] = {}  # of each set of words of which some frame needs one
         for frame in frames:
-            self._by_trigger[frame.kind, frame.lemma.rpartition("_")[2]].append(frame)
+            needed = reduce(or_, (bits.setdefault(words, 1 << len(bits)) for words in frame.needed), 0)
+            self._by_trigger[frame.kind, frame.lemma.rpartition("_")[2]].append((needed, frame))
+        self._served: defaultdict[str, int] = defaultdict(int)  # word → the sets that it is in
+        for words, bit in bits.items():
+            for word in words:
+                self._served[word] |= bit
         self.lemmas = frozenset(lemma for _, lemma in self._by_trigger)
 
     @classmethod
@@ -219,13 +222,19 @@ class FrameBook:
         """The PLOVER types of the frames that this lemma may trigger, in alphabetical order."""
         found = self._types.get((kind, lemma))
         if found is None:
-            named = {str(CAMEO[f.cameo].plover) for f in self.of(kind, lemma) if f.cameo in CAMEO}
+            frames = (frame for _, frame in self._by_trigger.get((kind, lemma), ()))
+            named = {str(CAMEO[f.cameo].plover) for f in frames if f.cameo in CAMEO}
             found = self._types[kind, lemma] = tuple(sorted(named))
         return found
 
-    def of(self, kind: Trigger, lemma: str) -> list[Frame]:
-        """The frames that this lemma may trigger."""
-        return self._by_trigger.get((kind, lemma), [])
+    def served(self, lemmas: Iterable[str]) -> int:
+        """What the words of a sentence can give to frames, to be asked of `of`."""
+        return reduce(or_, (self._served.get(lemma, 0) for lemma in lemmas), 0)
+
+    def of(self, kind: Trigger, lemma: str, served: int) -> list[Frame]:
+        """The frames that this lemma may trigger in a sentence that has one word of each kind they need."""
+        frames = self._by_trigger.get((kind, lemma), ())
+        return [frame for needed, frame in frames if needed & served == needed]
 
 
 def built_in_frames() -> Iterator[tuple[str, Frame]]:

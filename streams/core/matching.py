@@ -68,6 +68,7 @@ class Matcher:
     def acts(self, syntax: Syntax) -> list[Act]:
         """The best-fitting act of every trigger, verbs before the nouns that they explain."""
         p, found, consumed = syntax.parse, [], set[int]()
+        served = self._book.served(syntax.words)
         for kind, tagged in ((Trigger.VERB, "VB"), (Trigger.ADJECTIVE, "JJ"), (Trigger.NOUN, "NN")):
             for token in range(len(p)):
                 if not p.tags[token].startswith(tagged) and not (
@@ -77,7 +78,7 @@ class Matcher:
                     continue
                 if token in consumed or self._is_name(syntax, token):
                     continue
-                frames = self._book.of(kind, p.lemmas[token])
+                frames = self._book.of(kind, p.lemmas[token], served)
                 if not frames:
                     continue
                 act = self._best(syntax, token, kind, frames)
@@ -96,10 +97,7 @@ class Matcher:
 
     def _best(self, syntax: Syntax, token: int, kind: Trigger, frames: list[Frame]) -> Act | None:
         best: tuple[float, Frame, Fill] | None = None
-        words = syntax.words
         for frame in frames:
-            if not frame.may_stand_in(words):
-                continue
             filled = self._filled(syntax, token, kind, frame)
             if filled is not None and not filled.sources and not filled.targets and not frame.weak:
                 filled.targets = self._within_reach(syntax, token, kind, filled)

@@ -7,11 +7,11 @@ part.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from streams.core.actors import ActorDictionary, Entry, Kind, Role
+from streams.core.actors import ActorDictionary, Entry, Kind, Match, Role
 from streams.core.naming import Naming, namings
 
 
@@ -61,13 +61,15 @@ _FORMER = re.compile(
 )
 
 
-def find(text: str, dictionary: ActorDictionary, *, known_names: frozenset[str] = frozenset()) -> list[Found]:
+def find(
+    text: str, dictionary: ActorDictionary, *, names: Sequence[Match], known_names: Container[str] = ()
+) -> list[Found]:
     """The mentions of a folded sentence in text order, not overlapping.
 
-    `known_names`: surnames and names that the article has introduced, so that "Ruto" counts although no
-    dictionary has it.
+    `names` are those of the dictionary in it; `known_names`: surnames and names that the article has
+    introduced, so that "Ruto" counts although no dictionary has it.
     """
-    items = namings(text, dictionary, known_names)
+    items = namings(text, dictionary, names, known_names)
     found = [f for item in items if (f := _found(text, item)) is not None]
     phrases = _phrases(text, found)
     pairs = [f for f in phrases if f.form is Form.PAIR]

@@ -5,7 +5,7 @@ actor: "Kenyan" + "President" + "William Ruto", "head" + "of the IAEA".
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from streams.core.actors import ActorDictionary, Entry, Kind, Match, Role
@@ -74,16 +74,19 @@ class Naming:
         return tuple(e for e in self.match.entries if e.kind in _OWNERS) if self.match else ()
 
 
-def namings(text: str, dictionary: ActorDictionary, known_names: frozenset[str]) -> list[Naming]:
+def namings(
+    text: str, dictionary: ActorDictionary, names: Sequence[Match], known_names: Container[str]
+) -> list[Naming]:
     """The namings of a sentence in text order, with owners and titles joined to what they stand beside."""
-    items = _items(text, dictionary, known_names)
+    items = _items(text, dictionary, names, known_names)
     _attach_owners(text, items)
     items = [i for i in items if i.used or not _mere_word(text, i)]
     return _with_persons(text, items)
 
 
-def _items(text: str, dictionary: ActorDictionary, known_names: frozenset[str]) -> list[Naming]:
-    names = dictionary.names_in(text)
+def _items(
+    text: str, dictionary: ActorDictionary, names: Sequence[Match], known_names: Container[str]
+) -> list[Naming]:
     kept = [Naming(m.start, m.end, match=m) for m in names if not _of_another(m, names, text, dictionary)]
     rest = text
     for item in kept:

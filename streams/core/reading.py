@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from schemas import EntityHint, RawArticle
@@ -64,25 +64,50 @@ class Reading:
     seats: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An article split into sentences, its day known: what `Reading` says of it before anybody is named."""
+
+    article: RawArticle
+    body: str
+    day: date | None
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def written(self) -> list[Sentence]:
+        """The sentences that are no furniture of the page."""
+        return [s for s in self.sentences if s.kind is not SentenceKind.FURNITURE]
+
+
 def read(
     article: RawArticle, dictionary: ActorDictionary, *, longest_sentence: int = LONGEST_SENTENCE
 ) -> Reading:
     """Read `article.body` (an article without one has no sentences)."""
+    return dated(named(opened(article, longest_sentence=longest_sentence), dictionary))
+
+
+def opened(article: RawArticle, *, longest_sentence: int = LONGEST_SENTENCE) -> Opened:
+    """The article's sentences and its day."""
     body = article.body or ""
     parts = sentences(body, maximum=longest_sentence)
     if len(parts) == 1 and parts[0].kind is not SentenceKind.BODY:
         parts = [Sentence(parts[0].start, parts[0].end, parts[0].text, 0)]
-    gazetteer = built_in_gazetteer()
     written = [s for s in parts if s.kind is not SentenceKind.FURNITURE]
-    filed = filed_in(written, gazetteer, countries=frozenset())
+    filed = filed_in(written, built_in_gazetteer(), countries=frozenset())
     day = publication_day(article.published_at, written, fold(body), filed=filed)
+    return Opened(article, body, day, tuple(parts))
+
+
+def named(page: Opened, dictionary: ActorDictionary) -> Reading:
+    """The reading with everybody whom the sentences name; its dates are still to be found."""
+    article, day, written = page.article, page.day, page.written
+    title = fold(article.title or "")
     discourse = Discourse(
-        dictionary, day=day.isoformat() if day else None, sentences=parts, title=fold(article.title or "")
+        dictionary, day=day.isoformat() if day else None, sentences=page.sentences, title=title
     )
     if article.title:
-        discourse.read(Sentence(0, len(article.title), fold(article.title), -1, SentenceKind.HEADLINE))
+        discourse.read(Sentence(0, len(article.title), title, -1, SentenceKind.HEADLINE))
     found: list[ReadSentence] = []
-    told: DateRange | None = None  # the last date
     live: set[int] = set()  # paragraphs that begin with a time stamp
     for part in written:
         timed = stamp(part.text)
@@ -92,15 +117,24 @@ def read(
         mentions = [m for m in discourse.read(part) if m.start >= skip]
         if article.entities:
             mentions = with_given(mentions, article.entities, part, discourse)
-        dates = tuple(d for d in find_dates(part.text, published=day, told=told) if d.start >= skip)
-        told = next((d.past for d in reversed(dates) if not d.hinge and not d.deadline), told)
-        withdrawn = bool(_WITHDRAWN.search(part.text))
-        found.append(ReadSentence(part, tuple(mentions), dates, skip, part.paragraph in live, withdrawn))
-    filed = filed_in(written, gazetteer, countries=discourse.countries)
+        found.append(ReadSentence(part, tuple(mentions), (), skip, part.paragraph in live))
+    filed = filed_in(written, built_in_gazetteer(), countries=discourse.countries)
     spoken = {
         a.country for s in found for m in s.mentions for a in m.actors if not a.how.startswith("capital")
     }
-    return Reading(article, body, day, discourse, tuple(found), filed, discourse.countries - spoken)
+    return Reading(article, page.body, day, discourse, tuple(found), filed, discourse.countries - spoken)
+
+
+def dated(reading: Reading) -> Reading:
+    """The reading with its dates, and with what a correction withdraws: needed where acts are looked for."""
+    found: list[ReadSentence] = []
+    told: DateRange | None = None  # the last date
+    for s in reading.sentences:
+        text = s.sentence.text
+        dates = tuple(d for d in find_dates(text, published=reading.day, told=told) if d.start >= s.skip)
+        told = next((d.past for d in reversed(dates) if not d.hinge and not d.deadline), told)
+        found.append(replace(s, dates=dates, withdrawn=bool(_WITHDRAWN.search(text))))
+    return replace(reading, sentences=tuple(found))
 
 
 def with_given(

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from streams.core.mentions import Form
 
+_POLITICAL = frozenset({"GOV", "MIL", "LEG", "JUD", "PTY", "OPP", "REB", "PRM", "SPY", "COP", "UAF"})
+ABOVE_STATES = frozenset({"UNO", "EUR", "IGO", "IMG"})
+
 
 @dataclass(frozen=True, slots=True)
 class Referent:
@@ -23,10 +26,18 @@ class Referent:
         """What makes two referents one actor."""
         return (self.country, self.name, None if self.name else self.sector)
 
+    @property
+    def political(self) -> bool:
+        """Whether it is a political actor: one side of an act has to be (ANNOTATION, "One event")."""
+        return self.sector in _POLITICAL or self.country in ABOVE_STATES
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Mention:
-    """A resolved mention: `[start, end)` in code points of its sentence, and the actors it stands for."""
+    """A resolved mention: `[start, end)` in code points of its sentence, and the actors it stands for.
+
+    Equal to itself alone: a sentence has no two of the same words.
+    """
 
     start: int
     end: int

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from streams.core.knowledge import table
 from streams.core.reading import Reading, ReadSentence
@@ -18,6 +19,8 @@ _SCORE = re.compile(  # "Morocco beat Senegal 2-1": a game, not a blow
     r"\b\d{1,3}-\d{1,3}\b(?!-)",
     re.I,
 )
+WHOLE = 4  # sentences of an article from which it is read as a whole, not as a lead or a flash
+MEMORY = 50_000  # words of which is remembered whether they may tell of an act
 _POLITICAL = frozenset({"GOV", "MIL", "LEG", "JUD", "PTY", "OPP", "REB", "PRM", "SPY", "COP", "UAF", "ELI"})
 
 
@@ -30,28 +33,42 @@ class Gate:
     """Which sentences may hold an act, and whether the article is worth coding."""
 
     def __init__(self, is_trigger: Callable[[str], bool], cues: dict[str, str]) -> None:
-        self._is_trigger, self._cues = is_trigger, cues
+        self._is_trigger, self._cues = lru_cache(maxsize=MEMORY)(is_trigger), cues
+
+    def admitted(self, reading: Reading) -> tuple[int, ...]:
+        """The numbers of the sentences that it admits."""
+        return tuple(number for number, s in enumerate(reading.sentences) if self.admits(s))
 
     def admits(self, s: ReadSentence) -> bool:
         """Whether a sentence has an actor and a word that may tell of an act."""
-        if not s.mentions or _SCORE.search(s.sentence.text):
+        if not s.mentions:
             return False
-        if sum(m.given for m in s.mentions) > 1:
-            return True
-        return any(self._is_trigger(w) for w in _WORD.findall(s.sentence.text))
+        told = sum(m.given for m in s.mentions) > 1 or any(
+            map(self._is_trigger, _WORD.findall(s.sentence.text))
+        )
+        return told and not _SCORE.search(s.sentence.text)
 
-    def relevance(self, reading: Reading, *, language: str) -> Relevance:
-        """The verdict on a whole article."""
+    @staticmethod
+    def parsed(reading: Reading, admitted: Sequence[int]) -> tuple[int, ...]:
+        """Those of the admitted sentences that are worth parsing: an act needs a political actor, and a whole
+        article that nowhere sets one beside another actor tells of nothing between them.
+        """
+        chosen = tuple(n for n in admitted if _is_political(reading.sentences[n]))
+        whole = len(reading.sentences) >= WHOLE and not reading.article.entities
+        return () if whole and not any(_has_dyad(reading.sentences[n]) for n in chosen) else chosen
+
+    def relevance(self, reading: Reading, admitted: Sequence[int], *, language: str) -> Relevance:
+        """The verdict on a whole article of which these sentences are admitted."""
         if language != "en":
             return Relevance(False, 0.0, language, (), f"language {language} is not read")
-        words = [w.lower() for s in reading.sentences for w in _WORD.findall(s.sentence.text)]
+        text = "\n".join(s.sentence.text for s in reading.sentences)
+        words = "\n".join(_WORD.findall(text)).lower().split("\n")
         pages = Counter(self._cues[w] for w in words if w in self._cues)
         political = [
             m for s in reading.sentences for m in s.mentions if any(a.country or a.sector for a in m.actors)
         ]
         states = {a.country for m in political for a in m.actors if a.country}
         officials = sum(any(a.sector in _POLITICAL for a in m.actors) for m in political)
-        admitted = [s for s in reading.sentences if self.admits(s)]
         given = bool(reading.article.entities)
         off_topic = sum(pages.values()) / max(1, len(words))
         share = len(admitted) / max(1, len(reading.sentences))
@@ -68,6 +85,16 @@ class Gate:
             f"{len(states)} countries, {officials} political mentions, {len(admitted)} sentences with an act"
         )
         return Relevance(relevant, round(score, 3), language, (), reason)
+
+
+def _is_political(s: ReadSentence) -> bool:
+    return any(m.given or any(a.political for a in m.actors) for m in s.mentions)
+
+
+def _has_dyad(s: ReadSentence) -> bool:
+    """Whether the sentence names two actors, and a country or a body above the states."""
+    actors = [a for m in s.mentions for a in m.actors]
+    return len({a.identity for a in actors}) > 1 and any(a.country for a in actors)
 
 
 _ENGLISH = frozenset(

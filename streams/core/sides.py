@@ -9,10 +9,9 @@ from schemas import PloverType
 from streams.core.arguments import Syntax
 from streams.core.drafts import Party, parties
 from streams.core.matching import Act
+from streams.core.referents import ABOVE_STATES
 
 _SPOKEN_FOR = frozenset({"GOV", "MIL", None})  # sectors for which a state's officials speak
-_POLITICAL = frozenset({"GOV", "MIL", "LEG", "JUD", "PTY", "OPP", "REB", "PRM", "SPY", "COP", "UAF"})
-_INTERNATIONAL = frozenset({"UNO", "EUR", "IGO", "IMG"})
 _FACTIONS = frozenset({"REB", "PRM", "UAF", "OPP"})
 WITH_OWN = frozenset({PloverType.MOBILIZE, PloverType.RETREAT})  # whose object is one's own forces
 AT_HOME = frozenset({PloverType.ASSAULT, PloverType.COERCE, PloverType.PROTEST})
@@ -82,7 +81,7 @@ def abroad(
     """
     own = {s.referent.country for s in sources}
     inner = any(p.referent.sector in _FACTIONS for p in (*sources, *targets))
-    if states < 2 or len(own) != 1 or None in own or own & _INTERNATIONAL or inner:
+    if states < 2 or len(own) != 1 or None in own or own & ABOVE_STATES or inner:
         return targets, False
     loose = {a.identity for m in act.targets if m.place or m.inferred for a in m.actors}
     citizens = any(t.referent.country in own and t.referent.identity not in loose for t in targets)
@@ -92,5 +91,4 @@ def abroad(
 
 def political(sources: Sequence[Party], targets: Sequence[Party]) -> bool:
     """Whether at least one side is a political actor (ANNOTATION, "One event")."""
-    both = (*sources, *targets)
-    return any(p.referent.sector in _POLITICAL or p.referent.country in _INTERNATIONAL for p in both)
+    return any(p.referent.political for p in (*sources, *targets))

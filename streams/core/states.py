@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from streams.core.actors import ActorDictionary, Entry, Kind
+from streams.core.actors import Entry, Kind, Match
 
 _NAMED = frozenset({Kind.COUNTRY, Kind.ADJECTIVE, Kind.CAPITAL, Kind.METONYM, Kind.REGION, Kind.DEMONYM})
 _SEATS = frozenset({Kind.CAPITAL, Kind.CITY, Kind.REGION})
@@ -13,13 +13,15 @@ UNION = "European Union"
 
 
 class States:
-    """`named` are the states of an article's folded `texts`, `home` the one that they name most, or None."""
+    """`named` are the states of an article, by the names in each of its texts; `home` is the one that they
+    name most, or None.
+    """
 
-    def __init__(self, dictionary: ActorDictionary, texts: Iterable[str]) -> None:
+    def __init__(self, texts: Iterable[Sequence[Match]]) -> None:
         counted: Counter[str] = Counter()
         self._by_name: set[str] = set()  # not by a town alone
-        for text in texts:
-            for match in dictionary.names_in(text):
+        for names in texts:
+            for match in names:
                 states = {e.country for e in match.entries if e.kind in _NAMED and e.country}
                 if len(states) == 1:
                     counted.update(states)

@@ -46,5 +46,16 @@ def test_a_wrong_line_names_its_file_and_line(monkeypatch: pytest.MonkeyPatch) -
 
 def test_a_book_gives_the_frames_of_a_word() -> None:
     book = FrameBook(frames_of("S meet T", "040", ""))
-    assert [f.cameo for f in book.of(Trigger.VERB, "meet")] == ["040"]
-    assert book.of(Trigger.NOUN, "meet") == []
+    assert [f.cameo for f in book.of(Trigger.VERB, "meet", 0)] == ["040"]
+    assert book.of(Trigger.NOUN, "meet", 0) == []
+
+
+def test_a_frame_is_tried_only_where_its_words_stand() -> None:
+    book = FrameBook(frames_of("S impose sanction|embargo on T", "163", ""))
+
+    def tried(*lemmas: str) -> bool:
+        return bool(book.of(Trigger.VERB, "impose", book.served(lemmas)))
+
+    assert tried("France", "impose", "embargo", "on", "Iran")
+    assert not tried("France", "impose", "tax", "on", "Iran")
+    assert not book.of(Trigger.VERB, "lift", book.served(["sanction"]))

@@ -1,0 +1,1 @@
+"""How fast it is: ratios of what is measured side by side in one run, on the machine it runs on."""
