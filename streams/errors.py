@@ -4,6 +4,7 @@
     ├── ArticleError           the article's own fault: a dead letter at once, never retried
     │   ├── MalformedArticle   bytes that are no article: not UTF-8, not JSON, a field missing or wrong
     │   ├── MalformedEntry     the same of an entry of the live actor dictionary
+    │   ├── MalformedRecord    the same of what one stage hands to the next
     │   ├── OversizedArticle   over a size limit, coming in or going out
     │   ├── CoderFailed        the coder raised on this article
     │   ├── CoderTimedOut      the coder took longer than the time limit on this article
@@ -14,6 +15,7 @@
         ├── EmbeddedBrokerError  the embedded broker isn't installed or didn't start
         ├── TopicError         the broker refused a topic
         ├── RegistryError      the schema registry did not answer, or refused a schema
+        ├── NoTransactions      the broker has no transactions
         └── Fenced             another worker with the same instance id took over
 
 Anything that isn't in this tree is a bug in the shell. The guard doesn't swallow it: the worker stops
@@ -42,6 +44,10 @@ class ArticleError(StreamError):
 
 class MalformedArticle(ArticleError):
     """The bytes aren't an article. The message names the field, the value and the remedy."""
+
+
+class MalformedRecord(ArticleError):
+    """A record that another stage should have published is not what its topic holds."""
 
 
 class MalformedEntry(ArticleError):
@@ -86,6 +92,10 @@ class TopicError(FatalError):
 
 class RegistryError(FatalError):
     """The schema registry did not answer, or refused a schema. The message carries what it said."""
+
+
+class NoTransactions(FatalError):
+    """The broker has no transactions. The message says what needs them."""
 
 
 class Fenced(FatalError):

@@ -60,6 +60,8 @@ class Topic:
     def config(self) -> dict[str, str]:
         """The broker's configuration of this topic."""
         config = {"cleanup.policy": self.cleanup.value, "max.message.bytes": str(self.max_message_bytes)}
+        if self.cleanup is not Cleanup.DELETE:
+            config["delete.retention.ms"] = str(int(DELETES_KEPT.total_seconds() * 1000))
         if self.history is not None:
             config["min.compaction.lag.ms"] = str(int(self.history.total_seconds() * 1000))
         if self.retention is not None:
@@ -71,6 +73,8 @@ class Topic:
 
 
 _WEEK, _MONTH, _YEAR = timedelta(days=7), timedelta(days=30), timedelta(days=365)
+DELETES_KEPT = timedelta(days=7)
+"""How long a compacted topic says that a key is gone: whoever reads only what is new has to hear of it."""
 _EVENT = "schemas.event.DiplomacyEvent"
 
 
@@ -175,6 +179,22 @@ SEEN = Topic(
     cleanup=Cleanup.COMPACT_DELETE,
     retention=_WEEK,
 )
+
+
+def _rows(stage: str) -> Topic:
+    """The state of a stage. Its partitions belong to those of the same number of what the stage reads."""
+    return Topic(
+        name=f"diplomacy.{stage}.rows.v1",
+        key="row",
+        model="a row of the stage's state",
+        purpose=f"The worker's own: the state of the stage of {stage}",
+        partitions=6,
+        cleanup=Cleanup.COMPACT,
+    )
+
+
+STORY_ROWS = _rows("stories")
+DYAD_ROWS = _rows("dyads")
 DEAD_LETTERS = Topic(
     name="diplomacy.articles.dlq.v1",
     key="as the original",
@@ -197,6 +217,8 @@ TABLE: tuple[Topic, ...] = (
     ALERTS,
     ACTORS,
     SEEN,
+    STORY_ROWS,
+    DYAD_ROWS,
     DEAD_LETTERS,
 )
 

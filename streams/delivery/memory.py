@@ -12,18 +12,15 @@ import asyncio
 import logging
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
-from aiokafka import TopicPartition
-from aiokafka.errors import KafkaError
-
-from streams.delivery.backlog import open_reader, read_to_end
 from streams.delivery.outbox import Outbox
 from streams.delivery.record import Done, Inbound, Outbound, Partition
-from streams.errors import TopicError, TransientError
+from streams.delivery.restoring import MadeAnew, Restoring, catch_up
+from streams.errors import TopicError
 from streams.settings import Settings
 from streams.topics import CLASSIFIED, RAW, SEEN, TopicState
 
@@ -57,10 +54,11 @@ class Memory:
         self._turns: dict[str, _Turn] = {}
         self._unsettled: dict[tuple[int, str], tuple[int, bytes]] = {}
         self._keys: dict[tuple[int, int], str] = {}
+        self._reads: dict[int, Partition] = {}
         self._read_to: dict[int, int] = {}
-        self._loads: dict[int, asyncio.Task[None]] = {}
+        self._restoring = Restoring(stage, settings, self._read)
         self._swept_at = 0.0
-        self.prepare: Callable[[Partition], Awaitable[None]] | None = None
+        self.prepare: Callable[[Partition], Awaitable[int]] | None = None
 
     @asynccontextmanager
     async def turn(self, key: str) -> AsyncIterator[None]:
@@ -80,7 +78,8 @@ class Memory:
 
         The first question of a partition waits until all that is known of it has been read.
         """
-        await self._know(tp)
+        self._reads[tp.partition] = tp
+        await self._restoring.know(tp.partition)
         if (unsettled := self._unsettled.get((tp.partition, key))) is not None:
             return unsettled[1]
         found = self._file.execute(
@@ -124,61 +123,23 @@ class Memory:
         """Partitions may have changed hands: what is on its way is given up, the rest looked after anew."""
         self._unsettled.clear()
         self._keys.clear()
-        for load in self._loads.values():
-            load.cancel()
-        self._loads.clear()
-
-    async def _know(self, tp: Partition) -> None:
-        while True:
-            if tp.partition not in self._loads:
-                loading = asyncio.create_task(self._load(tp), name=f"{self._stage}-remember")
-                self._loads[tp.partition] = loading
-            load = self._loads[tp.partition]
-            try:
-                await asyncio.shield(load)
-            except asyncio.CancelledError:
-                asking = asyncio.current_task()
-                if load.cancelled() and asking and not asking.cancelling():
-                    continue  # a rebalance came between; who asks after it is to know what it brought
-                raise
-            return
-
-    async def _load(self, tp: Partition) -> None:
-        """Read what is new on the topic since this partition was last read; tries as long as needed."""
-        pause = self._settings.retry_first_s
-        while True:
-            try:
-                if self.prepare is not None:
-                    await self.prepare(tp)
-                await self._read(tp.partition)
-                return
-            except (TransientError, KafkaError) as exc:
-                logger.warning(
-                    "can't remember yet", extra={"stage": self._stage, "seconds": pause, "error": str(exc)}
-                )
-            await asyncio.sleep(pause)
-            pause = min(self._settings.retry_longest_s, 2 * pause)
+        self._restoring.reset()
 
     async def _read(self, partition: int) -> None:
+        """Read what is new on the topic since this partition was last read."""
+        if self.prepare is not None:
+            await self.prepare(self._reads[partition])
         began, entries = time.monotonic(), 0
-        tp = TopicPartition(self._topic, partition)
-        prefix = f"{self._stage}/"
-        patience_s = self._settings.request_timeout_s + self._settings.transaction_timeout_s
-        async with open_reader(self._settings) as consumer:
-            consumer.assign([tp])
-            if partition in self._read_to:
-                consumer.seek(tp, self._read_to[partition])
-            async for chunk in read_to_end(consumer, [tp], patience_s=patience_s):
-                named = [(record, (record.key or b"").decode(errors="replace")) for record in chunk]
-                self._write(
-                    [
-                        (partition, _short(key.removeprefix(prefix)), record.timestamp // 1000, record.value)
-                        for record, key in named
-                        if key.startswith(prefix) and record.timestamp // 1000 >= self._oldest()
-                    ]
-                )
+        try:
+            async for chunk in catch_up(
+                self._settings, self._topic, partition, since=self._read_to.get(partition)
+            ):
+                self._note(partition, chunk)
                 entries += len(chunk)
                 self._read_to[partition] = chunk[-1].offset + 1
+        except MadeAnew:
+            del self._read_to[partition]
+            raise
         logger.info(
             "remembered",
             extra={
@@ -187,6 +148,17 @@ class Memory:
                 "entries": entries,
                 "seconds": round(time.monotonic() - began, 2),
             },
+        )
+
+    def _note(self, partition: int, records: Sequence[Inbound]) -> None:
+        prefix, oldest = f"{self._stage}/", self._oldest()
+        named = [(record, (record.key or b"").decode(errors="replace")) for record in records]
+        self._write(
+            [
+                (partition, _short(key.removeprefix(prefix)), record.timestamp // 1000, record.value)
+                for record, key in named
+                if key.startswith(prefix) and record.timestamp // 1000 >= oldest
+            ]
         )
 
     def _write(self, rows: Sequence[tuple[int, bytes, int, bytes | None]]) -> None:
@@ -228,19 +200,20 @@ class Remembering:
         self._memory.reset()
         await self._outbox.stop()
 
-    async def prepare(self, tp: Partition) -> None:
+    async def prepare(self, tp: Partition) -> int:
         """See Outbox."""
-        await self._outbox.prepare(tp)
+        return await self._outbox.prepare(tp)
 
     async def reset(self) -> None:
         """See Outbox."""
         self._memory.reset()
         await self._outbox.reset()
 
-    async def deliver(self, batch: Sequence[Done], *, singly: bool = False) -> None:
+    async def deliver(self, batch: Sequence[Done], *, singly: bool = False) -> Mapping[Partition, int]:
         """See Outbox."""
-        await self._outbox.deliver(batch, singly=singly)
+        written = await self._outbox.deliver(batch, singly=singly)
         self._memory.settle(batch)
+        return written
 
 
 def check_room(states: Sequence[TopicState]) -> None:

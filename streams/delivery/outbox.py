@@ -65,14 +65,17 @@ class Outbox(Protocol):
     async def reset(self) -> None:
         """Told after partitions were given up and what was in flight has ended."""
 
-    async def prepare(self, tp: Partition) -> None:
+    async def prepare(self, tp: Partition) -> int:
         """Told before the first input of a partition is worked on: after it no former owner publishes more.
 
+        Returns the offset below which everything is done, as far as it is known; else 0.
         Raises TransientError, FatalError.
         """
 
-    async def deliver(self, batch: Sequence[Done], *, singly: bool = False) -> None:
+    async def deliver(self, batch: Sequence[Done], *, singly: bool = False) -> Mapping[Partition, int]:
         """Publish all outputs of the batch and acknowledge its inputs, or raise and acknowledge nothing.
+
+        Returns for each partition that was written to the offset behind the last record.
 
         `singly` sends each output in a request of its own. The broker judges the size of whole requests, so
         only then is it sure whose output is too large.
@@ -101,33 +104,40 @@ class AtLeastOnce:
     async def reset(self) -> None:
         """Nothing to do: this mode keeps nothing of a partition."""
 
-    async def prepare(self, tp: Partition) -> None:
+    async def prepare(self, tp: Partition) -> int:
         """Nothing to do: this mode fences nobody, so a former owner may repeat what it had in flight."""
+        return 0
 
-    async def deliver(self, batch: Sequence[Done], *, singly: bool = False) -> None:
+    async def deliver(self, batch: Sequence[Done], *, singly: bool = False) -> Mapping[Partition, int]:
         """See Outbox."""
         if self._producer is None:
             await self.start()
         try:
-            await publish(self._producer, batch, singly=singly)
+            written = await publish(self._producer, batch, singly=singly)
         except (TransientError, OutputRefused):
             # Its sequence may be broken for good: what isn't acknowledged goes out by a fresh one.
             await self.stop()
             raise
         await self._commit(next_offsets(batch))
+        return written
 
 
-async def publish(producer: Any, batch: Sequence[Done], *, singly: bool = False) -> None:
+async def publish(producer: Any, batch: Sequence[Done], *, singly: bool = False) -> dict[Partition, int]:
     """Send every output of the batch in order, then await the broker's acknowledgement of each.
 
-    Those that are to be `last` are sent when all others are acknowledged.
+    Those that are to be `last` are sent when all others are acknowledged. Returns for each partition that was
+    written to the offset behind the last record.
     """
+    written: dict[Partition, int] = {}
     for last in (False, True):
         outputs = [output for done in batch for output in done.outputs if output.last is last]
-        await _publish(producer, outputs, singly=singly)
+        for place in await _publish(producer, outputs, singly=singly):
+            tp = Partition(place.topic, place.partition)
+            written[tp] = max(written.get(tp, 0), place.offset + 1)
+    return written
 
 
-async def _publish(producer: Any, outputs: Sequence[Outbound], *, singly: bool) -> None:
+async def _publish(producer: Any, outputs: Sequence[Outbound], *, singly: bool) -> list[Any]:
     sent: list[asyncio.Future[Any]] = []
     faults: list[BaseException] = []
     try:
@@ -143,6 +153,7 @@ async def _publish(producer: Any, outputs: Sequence[Outbound], *, singly: bool) 
         # A refused request spoils the sequence of those behind it: the refusal is the cause.
         cause = next((fault for fault in faults if isinstance(fault, TOO_LARGE)), faults[0])
         raise told(cause) from cause
+    return results
 
 
 async def send(producer: Any, output: Outbound) -> asyncio.Future[Any]:

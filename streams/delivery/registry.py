@@ -61,14 +61,14 @@ class Framed:
         """See Outbox."""
         await self._outbox.reset()
 
-    async def prepare(self, tp: Partition) -> None:
+    async def prepare(self, tp: Partition) -> int:
         """See Outbox."""
-        await self._outbox.prepare(tp)
+        return await self._outbox.prepare(tp)
 
-    async def deliver(self, batch: Sequence[Done], *, singly: bool = False) -> None:
+    async def deliver(self, batch: Sequence[Done], *, singly: bool = False) -> Mapping[Partition, int]:
         """See Outbox."""
         framed = [replace(done, outputs=tuple(map(self._framed, done.outputs))) for done in batch]
-        await self._outbox.deliver(framed, singly=singly)
+        return await self._outbox.deliver(framed, singly=singly)
 
     def _framed(self, output: Outbound) -> Outbound:
         schema_id = self._ids.get(output.topic)

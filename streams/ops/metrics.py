@@ -23,6 +23,8 @@ _DISTRIBUTION = "diplomacy-event-stream"
 _STAGE_BUCKETS = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 # From the article's arrival on Kafka: seconds when live, days when catching up.
 _LATENCY_BUCKETS = (0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800, 3600, 21600, 86400)
+# From nothing new to a partition of a million events read anew.
+_RESTORE_BUCKETS = (0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300)
 _CONFIDENCE_BUCKETS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 
 OUTCOMES = ("published", "nothing", "dead_letter", "given_up")
@@ -77,6 +79,15 @@ class Metrics:
         self.pool_restarts = self._counter("pool_restarts", "Coder processes replaced", "reason")
         self.coder_memory = self._gauge(
             "coder_resident_bytes", "Memory of a coder process after its last batch", "coder"
+        )
+        self.state_rows = self._gauge("state_rows", "Rows of state that the worker has on its disk", "stage")
+        self.state_bytes = self._gauge("state_disk_bytes", "What they take on disk", "stage")
+        self.restored = self._counter("restored_records", "Records read to restore state", "stage")
+        self.restore_seconds = self._histogram(
+            "restore_duration_seconds",
+            "Time to read what is new of one partition's state",
+            _RESTORE_BUCKETS,
+            "stage",
         )
         self.live_actors = self._gauge("live_actors", "Entries of the actors topic in use")
         self.loop_late = self._counter("event_loop_late_seconds", "Seconds that the event loop was held up")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 
 from streams.delivery.guard import Guard
 from streams.delivery.record import Done, Inbound, Outbound, Partition
@@ -31,14 +31,17 @@ class Outbox:
     async def start(self) -> None: ...
     async def stop(self) -> None: ...
     async def reset(self) -> None: ...
-    async def prepare(self, tp: Partition) -> None: ...
 
-    async def deliver(self, batch: Sequence[Done], *, singly: bool = False) -> None:
+    async def prepare(self, tp: Partition) -> int:
+        return 0
+
+    async def deliver(self, batch: Sequence[Done], *, singly: bool = False) -> Mapping[Partition, int]:
         await asyncio.sleep(0)
         if self._fault:
             self._fault(batch)
         self.delivered.extend(batch)
         self.published.extend(output for done in batch for output in done.outputs)
+        return {}
 
     @property
     def offsets(self) -> list[int]:
