@@ -16,34 +16,30 @@ from typing import Any
 
 import faust
 from aiokafka.errors import KafkaError
+from yarl import URL
 
-from streams.agents.actors import Actors
-from streams.agents.classify import Classify
-from streams.agents.code import Code
 from streams.delivery.consumer import GuardedTransport
-from streams.delivery.guard import Guard
 from streams.delivery.intake import messages
 from streams.delivery.live_actors import LiveActors
-from streams.delivery.memory import Remembering, check_room
-from streams.delivery.outbox import AtLeastOnce, Outbox
+from streams.delivery.memory import check_room
 from streams.delivery.pool import LOADER, CoderPool
-from streams.delivery.registry import Framed
-from streams.delivery.transactions import ExactlyOnce
 from streams.errors import TopicError
 from streams.ops.health import HealthServer
 from streams.ops.logs import logging_config
 from streams.ops.metrics import Metrics
 from streams.ops.tracing import open_tracer
 from streams.ops.worker import DrainingWorker
+from streams.queries.holdings import Holdings
+from streams.queries.owners import Owners
+from streams.queries.routes import Queries
 from streams.security import faust_credentials
-from streams.settings import Delivery, Settings, load_settings
-from streams.topics import existing
+from streams.settings import Settings, load_settings
+from streams.stages import Stage, Stages
+from streams.topics import Topic, existing
 
 logger = logging.getLogger(__name__)
 
 _WATCH_S = 5.0
-Step = Classify | Code | Actors
-_STEPS = (Classify, Code, Actors)
 
 
 class DiplomacyApp(faust.App):
@@ -54,49 +50,51 @@ class DiplomacyApp(faust.App):
     def __init__(self, settings: Settings, *, loader: str = LOADER) -> None:
         self.stream_settings = settings
         self.metrics = Metrics()
-        self.metrics.begin(step.stage for step in _STEPS)
         self.article_tracer = open_tracer(settings)
         self.pool = CoderPool(settings, self.metrics, on_fatal=self.fail, loader=loader)
         self.live_actors = LiveActors(settings, self.metrics, use=self.pool.use_actors)
         self.on_leaving: Callable[[int], None] = lambda status: None
-        self.guards: list[Guard] = []
-        self.outboxes: list[Outbox] = []
-        self.health = HealthServer(settings, self.metrics, alive=self._alive, ready=self._readiness)
-        self._stages = {
-            topic.full_name(settings.topic_prefix): step.stage for step in _STEPS for topic in step.reads
-        }
+        self._files = tempfile.TemporaryDirectory(prefix="diplomacy-")
+        folder = settings.data_dir or Path(self._files.name)
+        self.stages = Stages(
+            settings,
+            self.metrics,
+            pool=self.pool,
+            tracer=self.article_tracer,
+            consumer=lambda: self.consumer,
+            on_fatal=self.fail,
+            folder=folder,
+        )
+        self.metrics.begin(stage.step.stage for stage in self.stages)
+        self._codes = settings.does("classify") or settings.does("code")
+        self._partitions: dict[Topic, int] = {}
+        self.queries = Queries(
+            settings,
+            Holdings(settings, self.stages.states),
+            Owners(lambda: self.assignor.external_topics_metadata(), own=lambda: self.conf.canonical_url),
+            partitions=lambda topic: self._partitions[topic],
+        )
+        self.health = HealthServer(
+            settings,
+            self.metrics,
+            alive=self._alive,
+            ready=self._readiness,
+            routes=self.queries.routes(),
+        )
         self._broker_answers = False
         self._in_group = False
         self._watching: asyncio.Task[None] | None = None
         self._crashing: set[asyncio.Task[None]] = set()
-        self._files = tempfile.TemporaryDirectory(prefix="diplomacy-")
-        super().__init__(
-            settings.group_id,
-            datadir=settings.data_dir or Path(self._files.name),
-            **_faust_options(settings),
-        )
-        for agent in (Classify, Code):
-            step = agent(pool=self.pool, settings=settings, metrics=self.metrics)
-            self._guard(step, Remembering(self._outbox(), step.memory))
-        self._guard(Actors(), self._outbox())
+        super().__init__(settings.group_id, datadir=folder, **_faust_options(settings))
+        for stage in self.stages:
+            self._follow(stage)
         self.on_partitions_assigned.connect(self._joined)
         self.on_partitions_revoked.connect(self._leave)
         self.on_before_shutdown.connect(self._drain)
 
-    def _guard(self, step: Step, outbox: Outbox) -> None:
-        guard = Guard(
-            step.stage,
-            step,
-            outbox=outbox,
-            settings=self.stream_settings,
-            metrics=self.metrics,
-            on_fatal=self.fail,
-            tracer=self.article_tracer,
-        )
-        self.outboxes.append(outbox)
-        self.guards.append(guard)
+    def _follow(self, stage: Stage) -> None:
         topic = self.topic(
-            *(topic.full_name(self.stream_settings.topic_prefix) for topic in step.reads),
+            *self.stages.reads(stage),
             key_type=bytes,
             value_type=bytes,
             key_serializer="raw",
@@ -104,30 +102,16 @@ class DiplomacyApp(faust.App):
         )
 
         async def follow(stream: Any) -> None:
-            await guard.follow(messages(stream))
+            await stage.guard.follow(messages(stream))
 
-        follow.__qualname__ = step.stage  # Faust's own name of the agent, in its logs
-        self.agent(topic, name=step.stage, concurrency=1)(follow)
-
-    def _outbox(self) -> Outbox:
-        """Each guard has its own: a broken producer of one doesn't stop the other."""
-        settings, outbox = self.stream_settings, self._plain_outbox()
-        return Framed(outbox, settings) if settings.schema_registry_url else outbox
-
-    def _plain_outbox(self) -> Outbox:
-        if self.stream_settings.delivery is Delivery.EXACTLY_ONCE:
-            return ExactlyOnce(
-                self.stream_settings,
-                committed=lambda tp: self.consumer.committed_on_broker(tp),
-                note_committed=lambda offsets: self.consumer.note_committed(offsets),
-                ended=lambda outcome: self.metrics.transactions.labels(outcome=outcome).inc(),
-            )
-        return AtLeastOnce(self.stream_settings, lambda offsets: self.consumer.commit_offsets(offsets))
+        name = stage.step.stage
+        follow.__qualname__ = name  # Faust's own name of the agent, in its logs
+        self.agent(topic, name=name, concurrency=1)(follow)
 
     @property
     def guarded_topics(self) -> frozenset[str]:
         """Names of the topics whose offsets only a guard commits."""
-        return frozenset(self._stages)
+        return frozenset(self.stages.names)
 
     def _new_transport(self) -> Any:
         return GuardedTransport(self.conf.broker_consumer, self)
@@ -143,12 +127,14 @@ class DiplomacyApp(faust.App):
 
     async def _prepare(self) -> None:
         await self._check_topics()
-        await self.live_actors.start()
-        await self.pool.start()
-        for outbox in self.outboxes:
-            await outbox.start()
+        if self._codes:
+            await self.live_actors.start()
+            await self.pool.start()
+        for stage in self.stages:
+            await stage.outbox.start()
         if self.stream_settings.web_enabled:
             await self.health.start()
+            self.conf.canonical_url = URL(self.stream_settings.api_url or self.health.url)
         self._watching = asyncio.create_task(self._watch(), name="watch")
 
     async def on_shutdown(self) -> None:
@@ -157,14 +143,17 @@ class DiplomacyApp(faust.App):
             self._watching.cancel()
         await self.live_actors.stop()
         await self.pool.stop()
-        for outbox in self.outboxes:
-            await outbox.stop()
+        for stage in self.stages:
+            await stage.outbox.stop()
         await self.health.stop()
+        await self.queries.close()
         await asyncio.to_thread(self.article_tracer.stop)
         await super().on_shutdown()
 
     def fail(self, exc: BaseException) -> None:
         """Stop the worker with exit status 1; what isn't acknowledged is read again after the restart."""
+        if self._crashing:
+            return  # what else breaks now breaks for that reason
         self.on_leaving(1)
         _say_why_it_stops(exc)
         task = asyncio.create_task(self.crash(exc))
@@ -178,28 +167,31 @@ class DiplomacyApp(faust.App):
                 f"topics missing on the broker: {', '.join(missing)}: run `diplomacy topics create`"
             )
         check_room(states)
+        self.stages.check_room(states)
+        self._partitions = {state.topic: state.partitions for state in states}
 
     async def _joined(self, _: Any, assigned: Iterable[Any], **__: Any) -> None:
         self._in_group = True
         self.metrics.rebalances.inc()
+        assigned = list(assigned)
         self._show_partitions(assigned)
+        self.stages.take(assigned)
 
     async def _leave(self, *_: Any, **__: Any) -> None:
         self._in_group = False
         self._show_partitions(())
         await self._drain()
-        for outbox in self.outboxes:
-            await outbox.reset()
+        for stage in self.stages:
+            await stage.outbox.reset()
 
     def _show_partitions(self, assigned: Iterable[Any]) -> None:
-        stages = [self._stages.get(tp.topic) for tp in assigned]
-        for stage in self._stages.values():
+        names = self.stages.names
+        stages = [names.get(tp.topic) for tp in assigned]
+        for stage in names.values():
             self.metrics.partitions.labels(stage=stage).set(stages.count(stage))
 
     async def _drain(self, *_: Any, **__: Any) -> None:
-        """Before partitions are given up, and before the worker stops: finish what is in flight."""
-        within_s = self.stream_settings.drain_timeout_s
-        await asyncio.gather(*(guard.drain(within_s) for guard in self.guards))
+        await self.stages.leave(self.stream_settings.drain_timeout_s)
 
     async def _watch(self) -> None:
         """Refresh the lag, and whether the broker answers."""
@@ -222,13 +214,17 @@ class DiplomacyApp(faust.App):
     async def _look(self) -> None:
         if self.pool.ready:
             self.metrics.built_with(self.pool.coder_version)
-        idle = all(guard.idle for guard in self.guards)
+        idle = all(stage.guard.idle for stage in self.stages)
         lags = await self.consumer.lags(idle)
         self.metrics.lag.clear()
+        names = self.stages.names
         for tp, lag in lags.items():
             self.metrics.lag.labels(
-                stage=self._stages.get(tp.topic, ""), topic=tp.topic, partition=str(tp.partition)
+                stage=names.get(tp.topic, ""), topic=tp.topic, partition=str(tp.partition)
             ).set(lag)
+        for stage in self.stages:
+            if stage.state is not None:
+                stage.state.show()
 
     def _alive(self) -> dict[str, bool]:
         return {"running": not self.crashed}
@@ -236,7 +232,7 @@ class DiplomacyApp(faust.App):
     def _readiness(self) -> dict[str, bool]:
         return {
             "running": not (self.crashed or self.should_stop),
-            "coder_loaded": self.pool.ready,
+            "coder_loaded": self.pool.ready or not self._codes,
             "broker_answers": self._broker_answers,
             "in_group": self._in_group,
         }

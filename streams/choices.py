@@ -44,3 +44,13 @@ class SaslMechanism(StrEnum):
     PLAIN = "PLAIN"
     SCRAM_SHA_256 = "SCRAM-SHA-256"
     SCRAM_SHA_512 = "SCRAM-SHA-512"
+
+
+class Stage(StrEnum):
+    """What a worker can do; one word each, as metrics and logs have it."""
+
+    CLASSIFY = "classify"
+    CODE = "code"
+    ACTORS = "actors"
+    STORIES = "stories"
+    DYADS = "dyads"

@@ -6,23 +6,24 @@
 from __future__ import annotations
 
 import os
-import socket
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, NamedTuple, Self
+from typing import Annotated, NamedTuple
 
-from pydantic import Field, SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import SettingsConfigDict
 
 from schemas.article import MAX_BODY, MAX_ENTITIES
+from streams.broker_settings import ENV_PREFIX as ENV_PREFIX
+from streams.broker_settings import BrokerSettings
 from streams.choices import Delivery as Delivery
 from streams.choices import LogFormat as LogFormat
 from streams.choices import LogLevel as LogLevel
 from streams.choices import SaslMechanism as SaslMechanism
 from streams.choices import SecurityProtocol as SecurityProtocol
+from streams.choices import Stage as Stage
 from streams.errors import SettingsError
 
-ENV_PREFIX = "DIPLOMACY_"
 MIB = 1024 * 1024
 Port = Annotated[int, Field(ge=0, le=65535)]
 
@@ -36,70 +37,18 @@ class SettingRow(NamedTuple):
     description: str
 
 
-class Settings(BaseSettings):
+class Settings(BrokerSettings):
     """All settings; frozen once read. Raises pydantic's ValidationError on a value that can't be."""
 
     model_config = SettingsConfigDict(
         env_prefix=ENV_PREFIX, frozen=True, extra="ignore", env_ignore_empty=True
     )
 
-    # --- broker
-    broker: str | None = Field(
-        None,
-        description="Kafka bootstrap servers, host:port, comma-separated. No default: talking to a broker "
-        "nobody named would be a surprise; `--embedded` starts one for a try-out.",
-    )
-    group_id: str = Field(
-        "diplomacy", min_length=1, description="Consumer group; workers that share it share the work."
-    )
-    instance_id: str | None = Field(
-        None,
-        description="Static name of this worker in its group, unique per worker and the same after a restart "
-        "(a pod's name). With it a restart causes no rebalance.",
-    )
-    topic_prefix: str = Field(
-        "",
-        pattern=r"^[A-Za-z0-9._-]*$",
-        description="Put before every topic name, so that several environments can share one cluster.",
-    )
-    replication_factor: int = Field(
-        -1, ge=-1, description="Copies of each topic that `topics create` makes; -1: the broker's default."
-    )
-    delivery: Delivery = Field(
-        Delivery.AT_LEAST_ONCE,
-        description="at_least_once: a crash can repeat events, with the same ids. exactly_once: outputs and "
-        "offsets in one Kafka transaction; needs Apache Kafka, costs latency.",
-    )
-
-    # --- security
-    security_protocol: SecurityProtocol = Field(
-        SecurityProtocol.PLAINTEXT, description="Encryption (SSL) and login (SASL) to the broker."
-    )
-    sasl_mechanism: SaslMechanism = Field(
-        SaslMechanism.SCRAM_SHA_512, description="Login mechanism, for SASL."
-    )
-    sasl_username: str | None = Field(None, description="Login name, for SASL_*.")
-    sasl_password: SecretStr | None = Field(None, description="Password, for SASL_*. Never printed.")
-    ssl_ca_file: Path | None = Field(None, description="PEM file of the CA; default: the system's CAs.")
-    ssl_cert_file: Path | None = Field(
-        None, description="PEM client certificate, if the broker asks for one."
-    )
-    ssl_key_file: Path | None = Field(None, description="PEM key of the client certificate.")
-    ssl_key_password: SecretStr | None = Field(None, description="Password of that key. Never printed.")
-    ssl_check_hostname: bool = Field(True, description="Refuse a certificate for another host.")
-
-    # --- schema registry
-    schema_registry_url: str | None = Field(
-        None,
-        pattern=r"^https?://",
-        description="Base URL of a schema registry with Confluent's API. The worker registers the JSON "
-        "Schemas there and puts Confluent's five bytes before each value. Default: plain JSON.",
-    )
-    schema_registry_username: str | None = Field(
-        None, description="Login name, if the registry asks for one."
-    )
-    schema_registry_password: SecretStr | None = Field(
-        None, description="Password of the same. Never printed."
+    # --- stages
+    stages: str = Field(
+        ",".join(Stage),
+        description="What this worker does, comma-separated: classify, code, actors (checks live entries), "
+        "stories, dyads. Workers of one group may do different things.",
     )
 
     # --- coding
@@ -218,10 +167,22 @@ class Settings(BaseSettings):
 
     # --- what others see
     web_host: str = Field(
-        "127.0.0.1", description="Address of /metrics, /healthz, /readyz. Loopback: they have no login."
+        "127.0.0.1",
+        description="Address of /metrics, /healthz, /readyz and /api. Loopback: they have no login.",
     )
     web_port: Port = Field(6066, description="Port of the same. 0: any free one (it is logged).")
-    web_enabled: bool = Field(True, description="Serve /metrics, /healthz, /readyz at all.")
+    web_enabled: bool = Field(True, description="Serve these pages at all.")
+    api_remote: bool = Field(
+        False,
+        description="Answer /api to others than this machine. Where WEB_HOST is open, workers on other "
+        "machines need it too, to pass questions on.",
+    )
+    api_url: str | None = Field(
+        None,
+        pattern=r"^https?://",
+        description="Base URL of this worker's /api for the others of its group; default: WEB_HOST (the "
+        "host's name where that is 0.0.0.0) and the port.",
+    )
     web_targets_dir: Path | None = Field(
         None,
         description="Directory where the worker leaves a file that says where its metrics are, for "
@@ -243,34 +204,22 @@ class Settings(BaseSettings):
     log_format: LogFormat = Field(LogFormat.AUTO, description="json, human, or auto: human on a terminal.")
     log_level: LogLevel = Field(LogLevel.INFO, description="The least severe log line written.")
     data_dir: Path | None = Field(
-        None, description="Directory of this worker's files, shared with no other; default: a temporary one."
+        None,
+        description="Directory of this worker's files, shared with no other; default: a temporary one. On a "
+        "disk that stays, a restart reads only what is new of the stages' state, not all of it.",
     )
 
-    @model_validator(mode="after")
-    def _consistent(self) -> Self:
-        if self.security_protocol.startswith("SASL") and not (self.sasl_username and self.sasl_password):
-            raise ValueError(
-                f"security_protocol is {self.security_protocol}: set {ENV_PREFIX}SASL_USERNAME "
-                f"and {ENV_PREFIX}SASL_PASSWORD"
-            )
-        if self.ssl_key_file and not self.ssl_cert_file:
-            raise ValueError(f"ssl_key_file is set without ssl_cert_file: set {ENV_PREFIX}SSL_CERT_FILE")
-        return self
+    @field_validator("stages")
+    @classmethod
+    def _known_stages(cls, text: str) -> str:
+        names = [name.strip() for name in text.split(",") if name.strip()]
+        if not names or set(names) - set(Stage):
+            raise ValueError(f"{text!r}: give some of {', '.join(Stage)}")
+        return ",".join(stage for stage in Stage if stage in names)
 
-    @property
-    def bootstrap(self) -> str:
-        """The broker's address. Raises SettingsError when none is set."""
-        if not self.broker:
-            raise SettingsError(
-                f"no Kafka broker is set: set {ENV_PREFIX}BROKER=host:port, or use --embedded to start "
-                "one for a try-out"
-            )
-        return self.broker
-
-    @property
-    def worker_name(self) -> str:
-        """`instance_id`, or host name and process id: unique among live workers."""
-        return self.instance_id or f"{socket.gethostname()}-{os.getpid()}"
+    def does(self, stage: str) -> bool:
+        """Whether this worker has that stage."""
+        return stage in self.stages.split(",")
 
     def rows(self) -> Iterator[SettingRow]:
         """Every setting with its value (secrets masked), where it came from, and what it is for."""

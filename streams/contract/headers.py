@@ -1,5 +1,6 @@
 """The headers of every message, with what each says."""
 
+import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
@@ -13,16 +14,16 @@ from schemas import (
     Status,
 )
 from streams.contract.examples import example
-from streams.delivery.headers import article_headers, event_headers, retraction_headers
+from streams.delivery.headers import article_headers, event_headers, fold_headers, retraction_headers
 from streams.delivery.record import Headers
 
 _MEANINGS: Mapping[str, str] = {
     "ce_specversion": "CloudEvents, binary mode",
-    "ce_id": "Id of the event, or of the article: the same message has it again",
+    "ce_id": "Id of the event, of the article, or of this version of a story: the same message has it again",
     "ce_type": "What the value is, with the first number of its schema's version",
     "ce_source": "The stage that published it",
     "ce_time": "When it was published, ISO 8601",
-    "ce_subject": "Id of the article that it is about",
+    "ce_subject": "Id of the article that it is about; of a story, dyad or alert the key",
     "ce_dataschema": "`$id` of the value's JSON Schema",
     "content-type": "Of the value",
     "plover": "PLOVER type after the tense rule",
@@ -52,6 +53,12 @@ _VALUES: Mapping[str, list[str]] = {
     "ce_specversion": ["1.0"],
     "content-type": ["application/json"],
 }
+_FOLDED = {
+    "Story": ("stories", "story", "story_id"),
+    "DyadWindows": ("dyads", "dyad", "dyad"),
+    "Alert": ("dyads", "alert", "alert_id"),
+}
+"""Models of what the folds emit: stage, kind, and the field that is the key."""
 TRACE = ("traceparent", "tracestate")
 _NOT_ALWAYS = frozenset(("dlq.value-left-out", *TRACE))
 
@@ -68,6 +75,10 @@ def example_headers(model: str) -> dict[str, str]:
         headers = article_headers(
             article, model=model, stage="classify", time=datetime(2026, 3, 4, tzinfo=UTC)
         )
+    elif model in _FOLDED:
+        stage, kind, key = _FOLDED[model]
+        value = example(model)
+        headers = fold_headers(kind, model, value[key], json.dumps(value).encode(), stage=stage)
     return {name: value.decode() for name, value in headers}
 
 

@@ -10,10 +10,11 @@ from pydantic import BaseModel, ValidationError
 from schemas import ClassifiedArticle, RawArticle, in_one_line
 from schemas.wire import unframe
 from streams.delivery.record import Inbound
-from streams.errors import MalformedArticle, OversizedArticle
+from streams.errors import MalformedArticle, MalformedRecord, OversizedArticle
 from streams.settings import Settings
 
 _Article = TypeVar("_Article", bound=RawArticle)
+_Record = TypeVar("_Record", bound=BaseModel)
 
 
 def read_raw(inbound: Inbound, settings: Settings) -> RawArticle:
@@ -25,6 +26,14 @@ def read_classified(inbound: Inbound, settings: Settings) -> ClassifiedArticle:
     """The article in a record of the classified topic. Raises MalformedArticle or OversizedArticle."""
     # The verdict and escapes add to what the raw article had.
     return _read(ClassifiedArticle, inbound, settings, limit=3 * settings.max_message_bytes)
+
+
+def read_record(inbound: Inbound, model: type[_Record]) -> _Record:
+    """What another stage published. Raises MalformedRecord."""
+    try:
+        return model.model_validate_json(unframe(inbound.value or b""))
+    except ValidationError as exc:
+        raise MalformedRecord(f"no {model.__name__}: {in_one_line(exc)}", stage="decode") from None
 
 
 def to_json(record: BaseModel) -> bytes:

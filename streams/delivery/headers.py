@@ -6,6 +6,7 @@ https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/kafka-proto
 from __future__ import annotations
 
 from datetime import datetime
+from hashlib import blake2b
 
 from schemas import SCHEMA_VERSION, DiplomacyEvent, RawArticle, Retraction
 from streams.delivery.record import Headers, Inbound
@@ -71,6 +72,14 @@ def withdrawal_headers(article_id: str, *, time: datetime, replaced_by: str | No
     return named if replaced_by is None else (*named, (_REPLACED_BY, replaced_by.encode(errors="replace")))
 
 
+def fold_headers(kind: str, model: str, key: str, value: bytes | None, *, stage: str) -> Headers:
+    """Headers of what a fold emits. They are made of key and value alone, so the same record has the same."""
+    digest = "gone" if value is None else blake2b(value, digest_size=8).hexdigest()
+    return _cloud_event(
+        event_id=f"{key}-{digest}", kind=kind, model=model, stage=stage, time=None, subject=key
+    )
+
+
 def is_withdrawal(inbound: Inbound) -> bool:
     """Whether a record of the classified topic withdraws the article that is its key."""
     kind = (inbound.header(_CE_TYPE) or b"").decode(errors="replace")
@@ -89,14 +98,14 @@ def passed_on(inbound: Inbound) -> Headers:
 
 
 def _cloud_event(
-    *, event_id: str, kind: str, model: str, stage: str, time: datetime, subject: str
+    *, event_id: str, kind: str, model: str, stage: str, time: datetime | None, subject: str
 ) -> Headers:
     texts = {
         "ce_specversion": "1.0",
         "ce_id": event_id,
         _CE_TYPE: f"{_TYPE}.{kind}.v{SCHEMA_VERSION.partition('.')[0]}",
         "ce_source": f"/diplomacy/{stage}",
-        "ce_time": time.isoformat(),
+        **({} if time is None else {"ce_time": time.isoformat()}),
         "ce_subject": subject,
         "ce_dataschema": f"urn:diplomacy:schema:{model}:{SCHEMA_VERSION}",
         "content-type": "application/json",

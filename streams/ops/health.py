@@ -1,4 +1,4 @@
-"""/metrics, /healthz and /readyz, on a port of their own: no login, so on loopback unless told otherwise.
+"""/metrics, /healthz, /readyz and what else is served, on a port of their own: no login, so on loopback.
 
 They are served by the worker's own event loop, so an answer shows that the loop turns; a loop that is stuck
 answers nobody, which a liveness probe takes for a no and Prometheus for a worker that is down.
@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+import socket
+from collections.abc import Callable, Iterable, Mapping
 
 from aiohttp import web
 from prometheus_client.exposition import choose_encoder
@@ -27,7 +28,17 @@ _BEAT_S = 0.5
 class HealthServer:
     """`alive` and `ready` name their checks; any False makes the answer 503."""
 
-    def __init__(self, settings: Settings, metrics: Metrics, *, alive: Checks, ready: Checks) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        metrics: Metrics,
+        *,
+        alive: Checks,
+        ready: Checks,
+        routes: Iterable[web.RouteDef] = (),
+    ) -> None:
+        """`routes` are served beside its own."""
+        self._routes = tuple(routes)
         self._settings = settings
         self._metrics = metrics
         self._alive = alive
@@ -43,6 +54,7 @@ class HealthServer:
         app.router.add_get("/metrics", self._metrics_page)
         app.router.add_get("/healthz", self._alive_page)
         app.router.add_get("/readyz", self._ready_page)
+        app.router.add_routes(self._routes)
         self._runner = web.AppRunner(app, access_log=None, handle_signals=False)
         await self._runner.setup()
         host, port = self._settings.web_host, self._settings.web_port
@@ -58,6 +70,14 @@ class HealthServer:
         self._target.write(self.port)
         self._pulse = asyncio.create_task(self._beat(), name="pulse")
         logger.info("serving metrics", extra={"url": f"http://{host}:{self.port}/metrics"})
+
+    @property
+    def url(self) -> str:
+        """Where others on the network find it, as far as this machine knows its own name."""
+        host = self._settings.web_host
+        if host in ("0.0.0.0", "::"):  # noqa: S104  # compared, not bound
+            host = socket.getfqdn()
+        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
 
     async def stop(self) -> None:
         """Stop listening."""

@@ -6,6 +6,8 @@ import asyncio
 from typing import Any
 
 import pytest
+from aiokafka import TopicPartition
+from aiokafka.structs import RecordMetadata
 
 from streams.delivery.outbox import publish
 from streams.delivery.record import Done, Inbound, Outbound
@@ -16,9 +18,9 @@ class Broker:
     """A producer whose acknowledgements come when the test gives them."""
 
     def __init__(self) -> None:
-        self.sent: dict[str, asyncio.Future[None]] = {}
+        self.sent: dict[str, asyncio.Future[RecordMetadata]] = {}
 
-    async def send(self, topic: str, **_: Any) -> asyncio.Future[None]:
+    async def send(self, topic: str, **_: Any) -> asyncio.Future[RecordMetadata]:
         self.sent[topic] = asyncio.get_running_loop().create_future()
         return self.sent[topic]
 
@@ -29,6 +31,10 @@ def batch() -> list[Done]:
     return [Done(inbound=inbound, outputs=(memory, Outbound(topic="events", key=b"k", value=b"v")))]
 
 
+def placed_at(topic: str, partition: int, offset: int) -> RecordMetadata:
+    return RecordMetadata(topic, partition, TopicPartition(topic, partition), offset, None, 0, None)
+
+
 async def turns() -> None:
     for _ in range(5):
         await asyncio.sleep(0)
@@ -36,16 +42,16 @@ async def turns() -> None:
 
 def test_what_is_last_waits_for_the_acknowledgement_of_the_others() -> None:
     async def run() -> None:
-        broker = Broker()
+        broker, placed = Broker(), placed_at("events", 0, 17)
         publishing = asyncio.create_task(publish(broker, batch()))
         await turns()
         assert set(broker.sent) == {"events"}
-        broker.sent["events"].set_result(None)
+        broker.sent["events"].set_result(placed)
         await turns()
         assert set(broker.sent) == {"events", "seen"}
         assert not publishing.done()
-        broker.sent["seen"].set_result(None)
-        await publishing
+        broker.sent["seen"].set_result(placed_at("seen", 1, 4))
+        assert await publishing == {("events", 0): 18, ("seen", 1): 5}
 
     asyncio.run(run())
 

@@ -44,7 +44,7 @@ def test_a_missing_broker_says_what_to_set() -> None:
 
 
 def test_topic_names_are_unique_and_prefixed() -> None:
-    assert len({topic.name for topic in TABLE}) == len(TABLE) == 14
+    assert len({topic.name for topic in TABLE}) == len(TABLE) == 17
     assert RAW.full_name("test.") == "test.diplomacy.articles.raw.v1"
 
 

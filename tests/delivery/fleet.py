@@ -45,6 +45,7 @@ class Fleet:
             **self.stream.settings,
             **self.settings,
             "DIPLOMACY_INSTANCE_ID": self.stream.name + name,
+            "DIPLOMACY_DATA_DIR": str(self.folder / f"disk-{len(self.workers)}"),
         }
         worker = Worker(FAKE_CODER, settings=settings, folder=self.folder / name)
         self.workers.append(worker)

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from streams.topics import ACTORS, CLASSIFIED, DEAD_LETTERS, EVENTS, RAW
+from streams.stages import STEPS
+from streams.topics import CLASSIFIED, DEAD_LETTERS, EVENTS, RAW
 from tests.delivery.accounting import Account, account, articles, wait_for_events, wait_until_done
 from tests.delivery.detour import Detour
 from tests.delivery.fleet import LEAVE_S, fleet
@@ -22,7 +23,7 @@ from tests.delivery.worker import DIPLOMACY, Worker
 from tests.kafka.broker import ApacheKafka
 
 IN_FLIGHT = 32
-PARTITIONS = RAW.partitions + CLASSIFIED.partitions + ACTORS.partitions
+PARTITIONS = sum(topic.partitions for step in STEPS for topic in step.reads)
 PACE = 60
 """Articles a second that come while workers are restarted: about half of what one of them can do."""
 
