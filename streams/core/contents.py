@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from streams.core.arguments import Syntax
 from streams.core.matching import Act
 
+_PAPERS = ("04", "057")  # CAMEO: talks, and what is signed
 _TOPIC = frozenset({"on", "about", "over", "regarding", "concerning", "for", "towards", "toward"})
 
 
@@ -19,6 +20,8 @@ def only_content(syntax: Syntax, act: Act, acts: Sequence[Act]) -> bool:
         or _promised(syntax, act, acts)
         or _discussed(syntax, act, acts)
         or _discussing(syntax, act, acts)
+        or _had(syntax, act)
+        or _condition(syntax, act)
     )
 
 
@@ -45,12 +48,18 @@ def _promised(syntax: Syntax, act: Act, acts: Sequence[Act]) -> bool:
 
 
 def _discussed(syntax: Syntax, act: Act, acts: Sequence[Act]) -> bool:
-    """Whether it is only what talks are about: "talks on a trade agreement between India and Oman"."""
-    p = syntax.parse
-    about = p.heads[act.trigger]
-    if p.is_verb(act.trigger) or p.deps[act.trigger] != "pobj" or p.lemmas[about] not in _TOPIC:
+    """Whether it is only what talks or a paper are about: "talks on a trade agreement between India and Oman",
+    "signed memoranda on energy and the training of diplomats".
+    """
+    p, noun = syntax.parse, act.trigger
+    while p.deps[noun] == "conj":
+        noun = p.heads[noun]
+    about = p.heads[noun]
+    if p.is_verb(act.trigger) or p.deps[noun] != "pobj" or p.lemmas[about] not in _TOPIC:
         return False
-    return any(o.cameo.startswith("04") and p.heads[about] in o.used | {o.trigger} for o in acts)
+    return any(
+        o is not act and o.cameo.startswith(_PAPERS) and p.heads[about] in o.used | {o.trigger} for o in acts
+    )
 
 
 def _discussing(syntax: Syntax, act: Act, acts: Sequence[Act]) -> bool:
@@ -60,3 +69,24 @@ def _discussing(syntax: Syntax, act: Act, acts: Sequence[Act]) -> bool:
     if act.cameo != "040" or not purpose or not any(p.lemmas[a] == "to" for a in p.kids(verb, "aux")):
         return False
     return any(o.cameo.startswith("04") and o.clause == p.heads[verb] for o in acts)
+
+
+def _had(syntax: Syntax, act: Act) -> bool:
+    """Whether it is a state, no act: "Japan, which has a trade agreement with Mexico"."""
+    p, noun = syntax.parse, act.trigger
+    if p.is_verb(noun) or act.outer is not None or act.cameo[:2] not in ("03", "05", "06"):
+        return False
+    return p.deps[noun] == "dobj" and p.lemmas[p.heads[noun]] == "have"
+
+
+def _condition(syntax: Syntax, act: Act) -> bool:
+    """Whether it is only the condition of something else: "sanctions would return if Iran tested a missile"."""
+    p = syntax.parse
+    verb = act.clause if act.outer is None else act.outer
+    verb = verb if p.is_verb(verb) else syntax.clause(verb)
+    for node in (verb, *(a for a in p.ancestors(verb) if p.is_verb(a))):
+        if any(p.lemmas[m] in ("if", "unless") for m in p.kids(node, "mark")):
+            return p.deps[node] == "advcl"
+        if p.deps[node] not in ("conj", "xcomp", "ccomp"):
+            return False
+    return False

@@ -57,6 +57,8 @@ REACHING = (
 """Prepositions behind which the target of an act is looked for where
 its frame names none, nearest in meaning first.
 """
+_WHERE = frozenset({"in", "at", "outside"})
+_FORCE = "14"  # CAMEO root from which on acts are done to places too
 
 
 class Matcher:
@@ -100,7 +102,7 @@ class Matcher:
         for frame in frames:
             filled = self._filled(syntax, token, kind, frame)
             if filled is not None and not filled.sources and not filled.targets and not frame.weak:
-                filled.targets = self._within_reach(syntax, token, kind, filled)
+                filled.targets = self._within_reach(syntax, token, kind, frame, filled)
             if filled is None or not sufficient(frame, filled):
                 continue
             if best is None or filled.score > best[0]:
@@ -109,7 +111,7 @@ class Matcher:
             return None
         score, frame, filled = best
         if not filled.targets and not among_themselves(frame, filled):
-            filled.targets = self._within_reach(syntax, token, kind, filled)
+            filled.targets = self._within_reach(syntax, token, kind, frame, filled)
         if not filled.targets and frame.cameo < "08":
             filled.targets = mentions_at(syntax, companions(syntax.parse, token), skip=filled.sources)
         sources, targets = sides(filled, frame)
@@ -137,7 +139,9 @@ class Matcher:
         return filled_by_noun(syntax, token, frame, light=self._light)
 
     @staticmethod
-    def _within_reach(syntax: Syntax, token: int, kind: Trigger, fill: Fill) -> list[Mention]:
+    def _within_reach(
+        syntax: Syntax, token: int, kind: Trigger, frame: Frame, fill: Fill
+    ) -> list[Mention]:
         """The actor inside what is acted upon ("praised Haiti's efforts"),
         else behind a preposition that points at one.
         """
@@ -145,8 +149,10 @@ class Matcher:
         inside = mentions_at(syntax, [*patients, *sorted(fill.used)], skip=fill.sources)
         if inside:
             return inside
-        phrases = [o for wanted in REACHING for prep, o in syntax.nested(token) if prep == wanted]
-        return mentions_at(syntax, phrases, skip=fill.sources)[:1]
+        phrases = [(wanted, o) for wanted in REACHING for prep, o in syntax.nested(token) if prep == wanted]
+        found = [(w, m) for w, o in phrases for m in mentions_at(syntax, [o], skip=fill.sources)]
+        # who "warned in Vienna" warned nobody there; who bombed in Mosul bombed Mosul
+        return [m for w, m in found if w not in _WHERE or not m.place or frame.cameo >= _FORCE][:1]
 
 
 def light_verbs(rows: Iterator[dict[str, str]]) -> frozenset[str]:
