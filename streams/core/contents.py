@@ -48,7 +48,7 @@ def _promised(syntax: Syntax, act: Act, acts: Sequence[Act]) -> bool:
 
 
 def _discussed(syntax: Syntax, act: Act, acts: Sequence[Act]) -> bool:
-    """Whether it is only what talks or a paper are about: "talks on a trade agreement between India and Oman",
+    """Whether it is only what talks or a paper are about: "talks on a trade deal between India and Oman",
     "signed memoranda on energy and the training of diplomats".
     """
     p, noun = syntax.parse, act.trigger
@@ -80,7 +80,7 @@ def _had(syntax: Syntax, act: Act) -> bool:
 
 
 def _condition(syntax: Syntax, act: Act) -> bool:
-    """Whether it is only the condition of something else: "sanctions would return if Iran tested a missile"."""
+    """Whether it is only a condition of something else: "would impose sanctions if Iran tested a missile"."""
     p = syntax.parse
     verb = act.clause if act.outer is None else act.outer
     verb = verb if p.is_verb(verb) else syntax.clause(verb)

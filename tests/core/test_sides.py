@@ -97,3 +97,24 @@ def test_whom_one_lets_do_something_is_the_other_side(coder: Coder) -> None:
 def test_a_plant_in_a_town_is_of_the_towns_country(coder: Coder) -> None:
     (event,) = events(coder, "Ukrainian drones hit an oil refinery in Ryazan.")
     assert told(event) == ("ASSAULT", "happened", "UKR", "RUS")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Japan, which has had a free trade agreement with Mexico since 2005, is exempt.",
+        "The envoy said that all would be well if Iran signed an agreement with Oman.",
+    ],
+)
+def test_a_state_of_things_and_a_condition_are_no_acts(coder: Coder, sentence: str) -> None:
+    assert events(coder, sentence) == ()
+
+
+def test_what_memoranda_are_about_is_no_act(coder: Coder) -> None:
+    (event,) = events(coder, "Oman and Kenya signed memoranda on energy and the training of diplomats.")
+    assert told(event) == ("SUPPORT", "happened", "OMN", "KEN")
+
+
+def test_who_speaks_in_a_town_addresses_nobody_there(coder: Coder) -> None:
+    found = events(coder, "Iran warned in Vienna that it would scrap the pact.")
+    assert not [e for e in found if "AUT" in sides(e)[1]]
