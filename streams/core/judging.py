@@ -14,6 +14,7 @@ from streams.core.matching import Act
 from streams.core.mentions import Form
 from streams.core.referents import Mention
 from streams.core.slots import mentions_at
+from streams.core.status import conditional
 
 Typed = Sequence[tuple[Act, str]]
 FeaturesOf = Callable[[Mention, Mention], list[str]]
@@ -104,7 +105,7 @@ class Judge:
             made = _made(syntax, chosen, acts)
             if both_given:
                 made = self._completed(a, b, acts, ruling) or made
-            if not both_given and made.clause in explained:
+            if not both_given and (made.clause in explained or conditional(syntax, made.clause)):
                 continue
             explained.add(made.clause)
             kept.append(Judged(made, chosen.probability))
