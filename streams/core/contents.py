@@ -52,12 +52,14 @@ def _discussed(syntax: Syntax, act: Act, acts: Sequence[Act]) -> bool:
     "signed memoranda on energy and the training of diplomats".
     """
     p, noun = syntax.parse, act.trigger
+    if p.is_verb(noun):
+        return False
     while p.deps[noun] == "conj":
         noun = p.heads[noun]
     about = p.heads[noun]
     if p.deps[act.trigger] == "conj" and p.is_verb(noun):  # joined to the verb by mistake
         return any(o is not act and o.cameo.startswith(_PAPERS) and o.clause == noun for o in acts)
-    if p.is_verb(act.trigger) or p.deps[noun] != "pobj" or p.lemmas[about] not in _TOPIC:
+    if p.deps[noun] != "pobj" or p.lemmas[about] not in _TOPIC:
         return False
     return any(
         o is not act and o.cameo.startswith(_PAPERS) and p.heads[about] in o.used | {o.trigger} for o in acts

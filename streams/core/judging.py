@@ -105,7 +105,7 @@ class Judge:
             made = _made(syntax, chosen, acts)
             if both_given:
                 made = self._completed(a, b, acts, ruling) or made
-            if not both_given and (made.clause in explained or conditional(syntax, made.clause)):
+            if not both_given and (made.clause in explained or _supposed(syntax, a, b)):
                 continue
             explained.add(made.clause)
             kept.append(Judged(made, chosen.probability))
@@ -189,6 +189,11 @@ class Judge:
             return Judged(replace(act, cameo=code, frame=None, why=(*act.why, why)), r.probability)
         why = f"arbiter: {kind} {own:.2f} ({', '.join(r.verdict.strongest)})"
         return Judged(replace(act, why=(*act.why, why)), own)
+
+
+def _supposed(syntax: Syntax, *mentions: Mention) -> bool:
+    """Whether one of them stands in a condition: "all would be well if Iran signed"."""
+    return any(conditional(syntax, syntax.clause(syntax.head_of[id(m)])) for m in mentions)
 
 
 def _together(syntax: Syntax, act: Act) -> bool:

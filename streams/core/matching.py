@@ -139,9 +139,7 @@ class Matcher:
         return filled_by_noun(syntax, token, frame, light=self._light)
 
     @staticmethod
-    def _within_reach(
-        syntax: Syntax, token: int, kind: Trigger, frame: Frame, fill: Fill
-    ) -> list[Mention]:
+    def _within_reach(syntax: Syntax, token: int, kind: Trigger, frame: Frame, fill: Fill) -> list[Mention]:
         """The actor inside what is acted upon ("praised Haiti's efforts"),
         else behind a preposition that points at one.
         """
