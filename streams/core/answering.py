@@ -19,7 +19,7 @@ DIRECTED = frozenset(
     {
         PloverType.REQUEST, PloverType.ACCUSE, PloverType.REJECT, PloverType.THREATEN, PloverType.SUPPORT,
         PloverType.MOBILIZE, PloverType.SANCTION, PloverType.CONCEDE,
-        PloverType.AID, PloverType.COERCE, PloverType.ASSAULT,
+        PloverType.AID, PloverType.COERCE, PloverType.ASSAULT, PloverType.AGREE, PloverType.RETREAT,
     }
 )  # fmt: skip
 HOSTILE = frozenset(
@@ -48,9 +48,9 @@ def answered(drafts: Sequence[Draft], nouns: Mapping[str, frozenset[PloverType]]
     What stays without a target although its wording needs one ("demanded that ...") is left out.
     """
     found: list[Draft] = []
-    for d in drafts:
+    for number, d in enumerate(drafts):
         if d.act in DIRECTED and not d.reciprocal:
-            d = _completed(d, found[-MEMORY:], nouns)
+            d = _completed(d, found[-MEMORY:], nouns, later=drafts[number + 1 : number + 1 + MEMORY])
             if d.bare and not d.targets:
                 continue
         if not d.sources and d.act not in SUFFERED:
@@ -59,7 +59,13 @@ def answered(drafts: Sequence[Draft], nouns: Mapping[str, frozenset[PloverType]]
     return found
 
 
-def _completed(d: Draft, earlier: Sequence[Draft], nouns: Mapping[str, frozenset[PloverType]]) -> Draft:
+def _completed(
+    d: Draft,
+    earlier: Sequence[Draft],
+    nouns: Mapping[str, frozenset[PloverType]],
+    *,
+    later: Sequence[Draft],
+) -> Draft:
     own = {p.referent.country for p in (*d.sources, *d.targets)}
     if not d.sources and (authors := _referred(d.by, earlier, own, nouns)):
         why = (*d.why, f"source: whose {d.by[0]} they are")
@@ -69,7 +75,8 @@ def _completed(d: Draft, earlier: Sequence[Draft], nouns: Mapping[str, frozenset
     if d.act in SUFFERED and noun_classes()["dissent"] & set(d.about):
         return d  # who crushes protests crushes them at home
     other = _referred(d.about, earlier, own, nouns) if d.sources else ()
-    other = other or _opponents(earlier, own, foes=d.act in HOSTILE)
+    foes = d.act in HOSTILE
+    other = other or _opponents(earlier, own, foes=foes) or _opponents(later[::-1], own, foes=foes)
     if not other:
         return d
     name = other[0].referent.name or other[0].referent.country

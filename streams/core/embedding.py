@@ -231,7 +231,11 @@ class Embeddings:
                 if m not in act.sources
             ]
             act = replace(act, targets=act.targets or tuple(inner[:1]))
-            if act.targets or act.reciprocal or effect in ("threaten", "reject", "demand", "request"):
+            if (
+                act.targets
+                or act.reciprocal
+                or effect in ("agree", "threaten", "reject", "demand", "request")
+            ):
                 yield self._climb(syntax, replace(act, used=act.used | {token}))
 
     def _statements(self, syntax: Syntax) -> Iterable[Act]:

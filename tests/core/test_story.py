@@ -140,3 +140,13 @@ def test_what_is_told_to_a_press_conference_is_said_there(coder: Coder) -> None:
     no = next(e for e in events(coder, body) if e.plover_act.value == "REJECT")
     assert no.location
     assert no.location.name == "Pristina"
+
+
+def test_an_offer_is_made_to_the_other_side_of_the_story(coder: Coder) -> None:
+    found = events(
+        coder,
+        "Egypt's foreign minister telephoned his Iranian counterpart and urged Iran to let inspectors in. "
+        "Egypt stood ready to host a new round of talks, he added.",
+    )
+    offer = next(e for e in found if e.plover_act == "AGREE")
+    assert sides(offer) == (["EGY"], ["IRN"])
