@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
 
 from schemas import Alert, Trigger
 from streams.core.dyads.ledger import Ledger
 from streams.core.dyads.unusual import SPAN, history_days, triggers
-from streams.core.folding import day_text
+from streams.core.folding import day_number, day_text
 
-COOLDOWN = 7
-"""Days after an alert without another of tension or volume; a first of its kind is always told."""
+EPISODE = 7
+"""Days after that of an alert in which what is unusual is added to it: an escalation is one alert."""
 STANDING = 30
 """Days for which an alert may still be mended."""
 MEMORY = 90
 """Days for which it is kept what was unusual, so that it is known what was told before."""
-_CALMING = ("tension", "volume")
 _MOST_STORIES = 10
 
 
@@ -32,27 +33,35 @@ def alerts(ledger: Ledger, *, today: int, since: int, again: range) -> Iterator[
                 kept[str(day)] = found
     if kept != unusual:
         ledger.put_note("unusual", kept)
-    last: int | None = None
-    for day in sorted(map(int, kept)):
-        cooling = last is not None and day - last <= COOLDOWN
-        told = [each for each in kept[str(day)] if not (cooling and each["kind"] in _CALMING)]
-        if told:
-            last = day
-            if day > today - STANDING:
-                yield _alert(ledger, day, tuple(map(Trigger.model_validate, told)), since=since)
+    for start, told in _episodes(kept):
+        if start > today - STANDING:
+            yield _alert(ledger, start, told, since=since)
 
 
-def _alert(ledger: Ledger, day: int, told: tuple[Trigger, ...], *, since: int) -> Alert:
-    recent = [
-        (act.goldstein, -each, story_id)
-        for each in ledger.between(day - SPAN + 1, day)
-        for story_id, act in ledger.acts(each).items()
-    ]
+def _episodes(unusual: Mapping[str, list[dict[str, Any]]]) -> list[tuple[int, tuple[Trigger, ...]]]:
+    """What was unusual within a week of the day on which it began, each kind once, by the first day."""
+    found: list[tuple[int, dict[str, Trigger]]] = []
+    for day in sorted(map(int, unusual)):
+        if not found or day - found[-1][0] > EPISODE:
+            found.append((day, {}))
+        for each in unusual[str(day)]:
+            found[-1][1].setdefault(each["kind"], Trigger.model_validate(each))
+    return [(start, tuple(told.values())) for start, told in found]
+
+
+def _alert(ledger: Ledger, start: int, told: tuple[Trigger, ...], *, since: int) -> Alert:
+    days = {day for trigger in told for day in _days_of(ledger, trigger)}
+    causes = [(act.goldstein, -day, story_id) for day in days for story_id, act in ledger.acts(day).items()]
     return Alert(
-        alert_id=f"{ledger.dyad}/{day_text(day)}",
+        alert_id=f"{ledger.dyad}/{day_text(start)}",
         dyad=ledger.dyad,
-        day=day_text(day),
+        day=day_text(start),
         triggers=told,
-        history_days=history_days(day, since=since),
-        story_ids=tuple(story_id for *_, story_id in sorted(recent)[:_MOST_STORIES]),
+        history_days=history_days(start, since=since),
+        story_ids=tuple(story_id for *_, story_id in sorted(causes)[:_MOST_STORIES]),
     )
+
+
+def _days_of(ledger: Ledger, trigger: Trigger) -> list[int]:
+    day = day_number(date.fromisoformat(trigger.day))
+    return ledger.between(day - SPAN + 1, day)

@@ -12,6 +12,7 @@ from statistics import median
 from schemas import AlertKind, Trigger
 from streams.core.dyads.ledger import Ledger
 from streams.core.dyads.totals import Totals
+from streams.core.folding import day_text
 
 HISTORY = 90
 """Days before, of which is known what was usual."""
@@ -60,6 +61,7 @@ def triggers(ledger: Ledger, day: int, *, since: int) -> Iterator[Trigger]:
         if score >= UNUSUAL:
             yield Trigger(
                 kind=kind,
+                day=day_text(day),
                 value=round(value, 2),
                 usual=round(usual, 2),
                 spread=round(spread, 2),
@@ -90,4 +92,4 @@ def _firsts(ledger: Ledger, day: int, history: int) -> Iterator[Trigger]:
     for kind in _FIRSTS:
         sources = now.get(kind.value, 0)
         if sources >= LEAST_SOURCES and not any(kind.value in ledger.totals(each).firsts for each in before):
-            yield Trigger(kind=kind, value=sources)
+            yield Trigger(kind=kind, day=day_text(day), value=sources)
