@@ -33,6 +33,7 @@ TEXTS = f"""
     {DAY} | Kenya attacked Uganda in 1998. Ten years later Kenya signed a trade agreement with Uganda. | SUPPORT | 2008 | 2008
     {DAY} | Kenya attacked Uganda on Monday. Kenya signed a truce agreement with Uganda the following day. | SUPPORT | 2025-10-28 | 2025-10-28
     {DAY} | Kenya signed a truce with Uganda on Tuesday, two days after Kenya bombed Uganda. | ASSAULT | 2025-10-26 | 2025-10-26
+    {DAY} | Kenya seized Ugandan lorries on Tuesday, a day after Uganda shut its border. | COERCE | 2025-10-28 | 2025-10-28
     {DAY} | Xi Jinping telephoned Vladimir Putin on Monday and urged Russia to accept a truce. | REQUEST | 2025-10-27 | 2025-10-27
     {DAY} | Kenya condemned Uganda over last week's attack. | ACCUSE | 2025-10-29 | 2025-10-29
     {DAY} | Kenya accused Uganda of the killing after Sunday's raid. | ACCUSE | 2025-10-29 | 2025-10-29
