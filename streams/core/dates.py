@@ -103,7 +103,9 @@ def _merged(found: list[DateMention], text: str) -> Iterator[DateMention]:
         here = found[position]
         following = found[position + 1] if position + 1 < len(found) else None
         joined = following and re.fullmatch(r",?\s*[(,]?\s*", text[here.end : following.start])
-        counted = here.hinge or (following is not None and following.hinge)  # "on Tuesday, a day after …": two
+        counted = here.hinge or (
+            following is not None and following.hinge
+        )  # "on Tuesday, a day after …": two
         if following and joined and not counted and weekday(here) != weekday(following):
             explicit = following if weekday(here) else here
             if explicit.past.precision in ("day", "range"):

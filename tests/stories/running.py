@@ -1,4 +1,4 @@
-"""The scenario through coder or truth, stories and dyads: what stands in the end, and how it agrees with truth."""
+"""The scenario through coder or truth, stories and dyads: what stands in the end."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from schemas import (
     Story,
     dyad_of,
 )
+from streams.core.coder import Coder
 from streams.core.compose import cited
 from streams.core.credits import outlet_name
 from streams.core.dyads.fold import fold as fold_dyads
@@ -37,6 +38,19 @@ PLANS = (Status.PLANNED, Status.HYPOTHETICAL)
 def as_told(printed: Printed, gazetteer: Gazetteer) -> list[DiplomacyEvent]:
     """The events of an article as a coder without fault would give them."""
     return [_event(printed, told, number, gazetteer) for number, told in enumerate(printed.told)]
+
+
+def as_coded(printed: Sequence[Printed], coder: Coder) -> list[Sequence[DiplomacyEvent]]:
+    """The events of each article as the coder gives them."""
+    found: list[Sequence[DiplomacyEvent]] = []
+    for start in range(0, len(printed), 16):
+        some = printed[start : start + 16]
+        codings = coder.code_many([each.article for each in some], now=_coded_at(some[-1]))
+        found += [
+            [event.model_copy(update={"coded_at": _coded_at(each)}) for event in coding.events]
+            for each, coding in zip(some, codings, strict=True)
+        ]
+    return found
 
 
 def _event(printed: Printed, told: Told, number: int, gazetteer: Gazetteer) -> DiplomacyEvent:
@@ -176,13 +190,13 @@ def labels(coded: Coded) -> dict[str, str]:
 
 
 def _telling(told: Told, events: Sequence[DiplomacyEvent], *, taken: Iterable[str]) -> DiplomacyEvent | None:
-    """The event that tells it: of the same pair and type, the one whose evidence shares most with the quote."""
+    """The event that tells it: of the same pair and type, whose evidence shares most with the quote."""
     sides = {told.source, told.target}
     able = [
         event
         for event in events
         if event.event_id not in taken
-        and event.plover_act.value == told.act
+        and event.plover_act.value in (told.act, *told.fields.get("also", ()))
         and {actor.country for actor in (*event.source, *event.target)} >= sides
     ]
     words = set(told.fields["quote"].split())

@@ -1,8 +1,9 @@
-"""Thirty days of news with known truth: 200 articles, made from those that were written and what others printed.
+"""Thirty days of news with known truth: 200 articles, those written and what others printed of them.
 
-`written.jsonl` has one article a line, with what it tells: story, act, status, day, sides and the words that say
-so. `copies` are the outlets that printed it later: whole, cut to its beginning, under a line of their own
-(`headed`), or with words changed (`edited`). Copies tell what their original tells and come from where it came.
+`written.jsonl` has one article a line, with what it tells: story, act (`also`: types that a second reading
+would defend), status, day, sides and the words that say so. `copies` are the outlets that printed it later:
+whole, cut to its beginning, under a line of their own (`headed`), or with words changed (`edited`). A copy
+tells what its original tells and comes from where that came.
 """
 
 from __future__ import annotations
