@@ -14,7 +14,7 @@ from streams.core.folding import day_number, day_text
 EPISODE = 7
 """Days after that of an alert in which what is unusual is added to it: an escalation is one alert."""
 STANDING = 30
-"""Days for which an alert may still be mended."""
+"""Days for which an alert may still be mended; what comes later brings none."""
 MEMORY = 90
 """Days for which it is kept what was unusual, so that it is known what was told before."""
 _MOST_STORIES = 10

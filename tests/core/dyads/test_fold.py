@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from schemas import CAMEO, Alert, DyadWindows
+from streams.core.dyads.alerting import STANDING
 from streams.core.dyads.fold import fold
 from streams.core.folding import Emission, Kind, Rows, day_text
 from streams.core.moves import Act, Move
@@ -164,10 +165,15 @@ def test_an_alert_whose_causes_are_retracted_is_taken_back() -> None:
 
 @st.composite
 def orders(draw: st.DrawFn) -> tuple[list[Move], list[Move]]:
-    """Moves twice: in the order of their days, and in any order with repetitions, each story's own kept."""
+    """Moves of a month twice: in the order of their days, and in any order with repetitions.
+
+    What comes later than an alert can be mended brings none: an alert stands for 30 days.
+    """
     kinds = st.sampled_from(["CONSULT", "ACCUSE", "SANCTION", "ASSAULT"])
-    days = draw(st.lists(st.tuples(st.integers(0, 45), kinds, st.sampled_from(["NOR-TUR", "CHL-PER"]))))
-    storm = escalation(draw(st.integers(12, 40))) if draw(st.booleans()) else []
+    days = draw(
+        st.lists(st.tuples(st.integers(0, STANDING - 1), kinds, st.sampled_from(["NOR-TUR", "CHL-PER"])))
+    )
+    storm = escalation(draw(st.integers(12, STANDING - 4))) if draw(st.booleans()) else []
     moves = [
         *(move(f"s{n}", day, plover=kind, dyad=dyad) for n, (day, kind, dyad) in enumerate(days)),
         *storm,
@@ -178,6 +184,12 @@ def orders(draw: st.DrawFn) -> tuple[list[Move], list[Move]]:
 
 @settings(max_examples=150, deadline=None)
 @given(orders())
+@example(
+    (
+        [move("s2", 0), move("s0", 12, plover="SANCTION"), move("s1", 29)],
+        [move("s0", 12, plover="SANCTION"), move("s1", 29), move("s2", 0)],
+    )
+)
 def test_windows_and_alerts_follow_from_the_moves_whatever_their_order(
     moves: tuple[list[Move], list[Move]],
 ) -> None:
