@@ -126,6 +126,7 @@ class Coder:
     def forget(self) -> None:
         """Remember nothing of what was coded; the events are the same with or without that."""
         self._remembered.clear()
+        self._parser.forget()
 
     def classify(self, article: RawArticle) -> Relevance:
         """Whether the article is worth coding, by the scan alone; takes about a millisecond."""

@@ -7,16 +7,21 @@ and tag.
 from __future__ import annotations
 
 import re
+from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from streams.core.encoder import Encoder, Tagger
+
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-BATCH = 32
+BATCH = 128  # sentences
+SENTENCES = 1500  # remembered
+_Key = tuple[str, tuple[tuple[int, int, str], ...]]
 _FINITE = ("VBD", "VBZ", "VBP")
 _SUBJECT = ("nsubj", "nsubjpass")
 
@@ -132,7 +137,7 @@ class Lemmas:
 
 
 class Parser:
-    """spaCy's tagger and dependency parser behind one method.
+    """spaCy's tagger and dependency parser behind one method, which remembers the last sentences.
 
     Loading takes about half a second; parsing never raises.
     """
@@ -146,33 +151,59 @@ class Parser:
         self._nlp: Language = spacy.load(model, exclude=["ner", "senter"])
         self._names: dict[int, str] = {}
         self.lemmas = Lemmas(self._nlp.get_pipe("lemmatizer").lookups)  # type: ignore[attr-defined]
-        for name in ("attribute_ruler", "lemmatizer"):
-            self._nlp.remove_pipe(name)
+        self._encoder = Encoder(self._nlp)
+        self._tagger = Tagger(self._nlp)
+        self._parser: Any = self._nlp.get_pipe("parser")
+        self._remembered: OrderedDict[_Key, Parse] = OrderedDict()
+
+    def forget(self) -> None:
+        """Remember no sentence."""
+        self._remembered.clear()
 
     def parse(self, sentences: Sequence[tuple[str, Sequence[Placeholder]]]) -> list[Parse]:
         """Parse each (folded text, placeholders in text order); the
         result stands in the order of the input.
         """
-        substituted = [_substitute(text, placeholders) for text, placeholders in sentences]
-        docs = self._nlp.pipe((text for text, _ in substituted), batch_size=BATCH)
-        return [self._read(doc, origin) for doc, (_, origin) in zip(docs, substituted, strict=True)]
+        keys = [(text, tuple((p.start, p.end, p.word) for p in places)) for text, places in sentences]
+        known = {key: found for key in keys if (found := self._remembered.get(key))}
+        new = {key: each for key, each in zip(keys, sentences, strict=True) if key not in known}
+        known.update(zip(new, self._parsed(list(new.values())), strict=True))
+        for key in new:
+            self._remembered[key] = known[key]
+        while len(self._remembered) > SENTENCES:
+            self._remembered.popitem(last=False)
+        return [known[key] for key in keys]
 
-    def _read(self, doc: Doc, origin: list[tuple[int, int, int]]) -> Parse:
+    def _parsed(self, sentences: Sequence[tuple[str, Sequence[Placeholder]]]) -> list[Parse]:
+        substituted = [_substitute(text, placeholders) for text, placeholders in sentences]
+        docs = [self._nlp.make_doc(text) for text, _ in substituted]
+        tags: dict[int, list[str]] = {}
+        alike = sorted(range(len(docs)), key=lambda i: len(docs[i]))  # the longest of a batch sets its time
+        for first in range(0, len(alike), BATCH):
+            batch = alike[first : first + BATCH]
+            some = [docs[i] for i in batch]
+            vectors = self._encoder.vectors(some)
+            for i, doc, rows in zip(batch, some, vectors, strict=True):
+                tags[i] = self._tagger.tags(rows)
+                doc.tensor = rows  # type: ignore[assignment]  # where the parser looks for it
+            self._parser.set_annotations(some, self._parser.predict(some))
+        return [self._read(doc, tags[i], substituted[i][1]) for i, doc in enumerate(docs)]
+
+    def _read(self, doc: Doc, tags: list[str], origin: list[tuple[int, int, int]]) -> Parse:
         # One array for the whole sentence: making a Token object for every look costs more than the parse.
-        columns = doc.to_array(["TAG", "DEP", "HEAD", "IDX", "LENGTH"]).tolist()
+        columns = doc.to_array(["DEP", "HEAD", "IDX", "LENGTH"]).tolist()
         strings, text = doc.vocab.strings, doc.text
-        begins = [row[3] for row in columns]
-        stops = [row[3] + row[4] for row in columns]
+        begins = [row[2] for row in columns]
+        stops = [row[2] + row[3] for row in columns]
         words = [text[start:end] for start, end in zip(begins, stops, strict=True)]
-        tags = [self._name(row[0], strings) for row in columns]
         return Parse(
             words=words,
-            lemmas=[self.lemmas.of(word, tag) for word, tag in zip(words, tags, strict=True)],
+            lemmas=list(map(self.lemmas.of, words, tags)),
             tags=tags,
-            deps=[self._name(row[1], strings) for row in columns],
-            heads=[i + (row[2] if row[2] < 1 << 63 else row[2] - (1 << 64)) for i, row in enumerate(columns)],
-            starts=[_original(start, origin, at_end=False) for start in begins],
-            ends=[_original(end, origin, at_end=True) for end in stops],
+            deps=[self._name(row[0], strings) for row in columns],
+            heads=[i + (row[1] if row[1] < 1 << 63 else row[1] - (1 << 64)) for i, row in enumerate(columns)],
+            starts=[_original(start, origin, at_end=False) for start in begins] if origin else begins,
+            ends=[_original(end, origin, at_end=True) for end in stops] if origin else stops,
         )
 
     def _name(self, key: int, strings: Any) -> str:
