@@ -109,8 +109,8 @@ class Soak:
                 self.node, self.stream(), self.place(), delivery=mode, count=self.articles, cuts=CUTS
             )
             yield _judged(f"{CUTS} x all connections cut", mode, found)
-        found = short_of_replicas(self.place(), count=100)
-        yield _judged("NotEnoughReplicas", "at_least_once", found)
+            found = short_of_replicas(self.place(), delivery=mode, count=100)
+            yield _judged("NotEnoughReplicas", mode, found)
 
     def fuzz(self) -> Iterator[Row]:
         """Messages of any kind, to the real coder."""

@@ -73,6 +73,14 @@ class Stream:
         """Delete a topic with all that is in it."""
         asyncio.run(self._administer(lambda admin: admin.delete_topics([self.topic(topic)])))
 
+    def open_transaction(self, name: str) -> None:
+        """Begin to publish by a transactional id, and end at once: the broker then knows it."""
+        asyncio.run(self._open_transaction(name))
+
+    async def _open_transaction(self, name: str) -> None:
+        async with AIOKafkaProducer(bootstrap_servers=self.broker, transactional_id=name):
+            pass
+
     async def _administer(self, act: Callable[[AIOKafkaAdminClient], Awaitable[object]]) -> None:
         admin = AIOKafkaAdminClient(bootstrap_servers=self.broker)
         await admin.start()

@@ -11,12 +11,22 @@ from pathlib import Path
 import pytest
 
 from streams.topics import CLASSIFIED, EVENTS, RAW
-from tests.conftest import Kafka
-from tests.delivery.accounting import article, articles, coded, expected, wait_for_events
+from tests.conftest import Kafka, unavailable
+from tests.delivery.accounting import account, article, articles, coded, expected, wait_for_events
 from tests.delivery.conftest import StartWorker
-from tests.delivery.scenarios import IN_FLIGHT, broken_broker, cut_off, fresh, frozen, killed, restarted
+from tests.delivery.scenarios import (
+    IN_FLIGHT,
+    broken_broker,
+    cut_off,
+    fresh,
+    frozen,
+    killed,
+    restarted,
+    short_of_replicas,
+)
 from tests.delivery.stream import Stream
 from tests.delivery.worker import FAKE_CODER
+from tests.kafka.jars import KafkaUnavailable
 
 pytestmark = pytest.mark.kafka
 BOTH = pytest.mark.parametrize("delivery", ["at_least_once", "exactly_once"])
@@ -84,6 +94,32 @@ def test_a_broker_that_freezes_and_restarts_under_load_costs_nothing(
 ) -> None:
     found = broken_broker(kafka.own_node(), stream, tmp_path, delivery="at_least_once", count=300, frozen_s=4)
     assert found.complete, found
+
+
+def test_a_worker_that_is_stopped_while_the_broker_hangs_leaves_by_its_deadline_and_costs_nothing(
+    kafka: Kafka, stream: Stream, new_worker: StartWorker
+) -> None:
+    node, drain_s = kafka.own_node(), 2
+    worker = new_worker(FAKE_CODER, stream, DIPLOMACY_DRAIN_TIMEOUT_S=str(drain_s))
+    worker.start_and_wait()
+    stream.publish(articles(100))
+    wait_for_events(worker, 10)
+    node.pause()
+    try:
+        assert worker.terminate(within_s=drain_s + 5) == 0
+    finally:
+        node.resume()
+    worker.start_and_wait()
+    found = account(stream, 100)
+    assert found.complete, found
+
+
+def test_a_topic_that_lost_its_second_copy_costs_nothing(tmp_path: Path) -> None:
+    try:
+        found = short_of_replicas(tmp_path, delivery="at_least_once", count=60)
+    except KafkaUnavailable as reason:
+        unavailable(f"Apache Kafka: {reason}")
+    assert found.exact, found
 
 
 def test_cut_connections_cost_nothing(kafka: Kafka, stream: Stream, tmp_path: Path) -> None:

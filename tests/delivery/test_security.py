@@ -90,14 +90,14 @@ def assert_no_secret(text: str) -> None:
 
 
 def listening(pid: int) -> set[str]:
-    """Addresses, in the kernel's hexadecimal, on which a process listens for TCP."""
+    """Addresses and ports, in the kernel's hexadecimal, on which a process listens for TCP."""
     sockets = {f.readlink().name for f in Path(f"/proc/{pid}/fd").iterdir() if f.is_symlink()}
     found = set()
     for table in ("tcp", "tcp6"):
         for line in Path(f"/proc/{pid}/net/{table}").read_text().splitlines()[1:]:
             words = line.split()
             if words[3] == "0A" and f"socket:[{words[9]}]" in sockets:
-                found.add(words[1].partition(":")[0])
+                found.add(words[1])
     return found
 
 
@@ -124,7 +124,9 @@ def test_every_client_comes_in(secured: Secured, tmp_path: Path, way: str, deliv
         assert headers_of(event)["ce_subject"] == "a"
         worker.wait_until(lambda: plain.committed(RAW) == 2, what="done", within_s=30)
         assert worker.metric("diplomacy_dead_letters_total", stage="code", error="CoderFailed") == 1
-        assert listening(worker._process.pid) == {"0100007F"}, "one port, on loopback"
+        assert listening(worker._process.pid) == {f"0100007F:{worker._port:04X}"}, "one port, on loopback"
+        for view in ("/", "/table/", "/router/", "/stats/", "/graph/"):
+            assert worker.get(view)[0] == 404, f"Faust's {view} shows what is in the worker"
         assert worker.terminate(within_s=15) == 0
     finally:
         worker.dispose()
