@@ -14,7 +14,7 @@ from pathlib import Path
 
 from streams.stages import STEPS
 from streams.topics import CLASSIFIED, DEAD_LETTERS, EVENTS, RAW
-from tests.delivery.accounting import Account, account, articles, wait_for_events, wait_until_done
+from tests.delivery.accounting import Account, account, article, articles, wait_for_events, wait_until_done
 from tests.delivery.detour import Detour
 from tests.delivery.fleet import LEAVE_S, fleet
 from tests.delivery.load import load
@@ -42,11 +42,19 @@ def _settings(delivery: str) -> dict[str, str]:
 def killed(
     stream: Stream, folder: Path, *, delivery: str, workers: int, count: int, kills: int, seed: int = 0
 ) -> Account:
-    """kill -9 under load."""
-    stream.publish(articles(count))
-    # Longer than a restart takes: its partitions wait for the dead one.
-    patient = {"DIPLOMACY_SESSION_TIMEOUT_S": "30"}
-    with fleet(stream, folder, workers, **_settings(delivery), **patient) as running:
+    """kill -9 under load. One worker has two coders, and some articles are slow: others overtake them."""
+    slow = range(0, count, 16)
+    stream.publish(
+        article(number, body=f"sleep {0.2 if number in slow else 0.01}") for number in range(count)
+    )
+    settings = {
+        **_settings(delivery),
+        # Longer than a restart takes: its partitions wait for the dead one.
+        "DIPLOMACY_SESSION_TIMEOUT_S": "30",
+        "DIPLOMACY_POOL_SIZE": "2" if workers == 1 else "1",
+        "DIPLOMACY_BATCH_SIZE": "4",
+    }
+    with fleet(stream, folder, workers, **settings) as running:
         pace = max(20, count // (2 * kills))
         running.kill_by_turns(kills, events_per_life=pace, chance=random.Random(seed))
         return account(stream, count)
