@@ -29,6 +29,8 @@ _OFFICES = (
 )
 _COUNTRIES = re.compile(r"countr|nation|capital|neighbou?r|states|governments")
 _SAID = re.compile(r"\b(?:said|says|added)(?: that)? $")
+_SINCE = re.compile(r"\b(?:after|before|since|until|because|when|while|as|if) $")
+_ACTING = re.compile(r"(?:\b(?:he|she)|[A-Z][\w'-]+) (?:(?!and\b|but\b)[a-z]+ ){1,4}$")
 _REBELS = frozenset({"REB", "PRM", "UAF"})  # who can be a side against their own state
 REACH = 12  # referents looked back over for a pronoun or a pair
 
@@ -45,7 +47,11 @@ def pronoun(
     people = [r for r in here if r.key]
     if word in ("he", "she") and people and _SAID.search(before):  # "Asked about Rutte, Erdogan said he …"
         return replace(people[-1], how=f"“{word}” for {people[-1].name}")
-    if word == "him":  # somebody else than whoever this sentence has named
+    if word == "him":  # of those whom this sentence has named, who is not the subject; else somebody else
+        if len({r.key for r in people}) > 1:
+            acting = people[-1].key if _ACTING.search(before) else ""
+            one = next((r for r in reversed(people) if r.key != acting), people[-1])
+            return replace(one, how=f"“{word}” for {one.name}")
         keys = {r.key for r in here}
         others = [r for r in (topic, *reversed(recent)) if r is not None and r.key and r.key not in keys]
         return replace(others[0], how=f"“{word}” for {others[0].name}") if others else None
@@ -56,6 +62,8 @@ def pronoun(
     if word in ("he", "she"):
         chosen = next((r for r in here if r.key), None) or topic
         return replace(chosen, how=f"“{word}” for {chosen.name}") if chosen else None
+    if word == "it" and _SINCE.search(before):  # "the junta, three years after it seized power"
+        here = here[-1:]
     bodies = [r for r in here if not r.key] or (
         [r for r in recent[-REACH:] if not r.key][-1:] if word == "they" else []
     )

@@ -6,10 +6,11 @@ summoned": by the government that the story sets against his.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from schemas import PloverType
+from schemas import PloverType, Status
 from streams.core.actors import INTERNATIONAL
 from streams.core.drafts import Draft, Party
 from streams.core.frames import noun_classes
@@ -22,6 +23,10 @@ DIRECTED = frozenset(
         PloverType.AID, PloverType.COERCE, PloverType.ASSAULT, PloverType.AGREE, PloverType.RETREAT,
     }
 )  # fmt: skip
+PEACEMAKING = frozenset(
+    {"028", "0256", "039", "045", "107", "1056"}
+)  # CAMEO codes: of whom two sides are asked
+ADDRESSED = frozenset({PloverType.AGREE, PloverType.REQUEST})  # what is said to somebody
 HOSTILE = frozenset(
     {
         PloverType.ACCUSE, PloverType.THREATEN, PloverType.MOBILIZE, PloverType.SANCTION, PloverType.COERCE,
@@ -31,7 +36,8 @@ HOSTILE = frozenset(
 SUFFERED = frozenset(
     {PloverType.ASSAULT, PloverType.COERCE}
 )  # acts that are news even where nobody knows whose they are
-MEMORY = 10  # acts looked back over
+MEMORY = 10  # acts looked back over for who faces whom
+LONG = 40  # and for the act that a noun refers back to
 
 
 def anaphoric_nouns() -> dict[str, frozenset[PloverType]]:
@@ -42,21 +48,44 @@ def anaphoric_nouns() -> dict[str, frozenset[PloverType]]:
     }
 
 
-def answered(drafts: Sequence[Draft], nouns: Mapping[str, frozenset[PloverType]]) -> list[Draft]:
-    """The drafts with the sides that the story implies.
+def answered(
+    drafts: Sequence[Draft], nouns: Mapping[str, frozenset[PloverType]], *, sections: Sequence[int]
+) -> list[Draft]:
+    """The drafts with the sides that the story implies; `sections` has each sentence's item in a round-up.
 
     What stays without a target although its wording needs one ("demanded that ...") is left out.
     """
     found: list[Draft] = []
     for number, d in enumerate(drafts):
-        if d.act in DIRECTED and not d.reciprocal:
-            d = _completed(d, found[-MEMORY:], nouns, later=drafts[number + 1 : number + 1 + MEMORY])
+        if (d.act in DIRECTED or d.cameo in PEACEMAKING) and not d.reciprocal:
+            d = _told_beside(d, found)
+            item = sections[d.sentence]
+            d = _completed(
+                d,
+                [f for f in found[-LONG:] if sections[f.sentence] == item],
+                nouns,
+                later=[x for x in drafts[number + 1 : number + 1 + MEMORY] if sections[x.sentence] == item],
+            )
             if d.bare and not d.targets:
                 continue
         if not d.sources and d.act not in SUFFERED:
             continue
         found.append(d)
     return found
+
+
+def _told_beside(d: Draft, found: Sequence[Draft]) -> Draft:
+    """The draft with the target that its deed has in the sentence: "summoned X to hand a protest note"."""
+    if (d.targets and not d.guessed) or not d.sources:
+        return d
+    own = {p.referent.identity for p in d.sources}
+    for other in reversed(found):
+        if other.sentence != d.sentence:
+            break
+        same = other.act is d.act and own == {p.referent.identity for p in other.sources}
+        if same and other.targets and not other.guessed:
+            return replace(d, targets=other.targets)
+    return d
 
 
 def _completed(
@@ -74,15 +103,43 @@ def _completed(
         return d
     if d.act in SUFFERED and noun_classes()["dissent"] & set(d.about):
         return d  # who crushes protests crushes them at home
+    if d.sources and d.cameo in PEACEMAKING and (both := _two_sides(earlier, own)):
+        return replace(d, targets=both, why=(*d.why, "target: the two sides of the story"))
+    if d.sources and d.act in ADDRESSED and (met := _met(d, earlier)):
+        return replace(d, targets=met, why=(*d.why, "target: with whom they spoke"))
     other = _referred(d.about, earlier, own, nouns) if d.sources else ()
     foes = d.act in HOSTILE
-    other = other or _opponents(earlier, own, foes=foes) or _opponents(later[::-1], own, foes=foes)
+    other = other or _opponents(earlier[-MEMORY:], own, foes=foes)
+    if not other and d.sources and d.act is PloverType.ACCUSE:  # an outsider accuses whom the story accuses
+        other = next((b.targets for b in reversed(earlier) if b.act is d.act and b.targets), ())
+    other = other or _opponents(later[::-1], own, foes=foes)
     if not other:
         return d
     name = other[0].referent.name or other[0].referent.country
     side = "target" if d.sources else "source"
     why = (*d.why, f"{side}: {name}, the other side of the story")
     return replace(d, targets=other, why=why) if d.sources else replace(d, sources=other[:1], why=why)
+
+
+def _met(d: Draft, earlier: Sequence[Draft]) -> tuple[Party, ...]:
+    """With whom the source spoke in this sentence: "telephoned Zelenskyy and offered to host talks"."""
+    own = {p.referent.identity for p in d.sources}
+    for other in reversed(earlier):
+        if other.sentence == d.sentence and other.act is PloverType.CONSULT:
+            for mine, theirs in ((other.sources, other.targets), (other.targets, other.sources)):
+                if own <= {p.referent.identity for p in mine}:
+                    return theirs
+    return ()
+
+
+def _two_sides(earlier: Sequence[Draft], own: set[str | None]) -> tuple[Party, ...]:
+    """The two between whom most of the story's acts have been, if the source is neither of them."""
+    pairs: defaultdict[frozenset[str], list[Draft]] = defaultdict(list)
+    for before in earlier:
+        if len(before.countries()) == 2 and own.isdisjoint(before.countries()):
+            pairs[before.countries()].append(before)
+    told = max(pairs.values(), key=len, default=[])
+    return (*told[-1].sources[:1], *told[-1].targets[:1]) if told else ()
 
 
 def _referred(
@@ -96,7 +153,9 @@ def _referred(
     answered_to = [
         b
         for b in reversed(earlier)
-        if b.act in types and own.isdisjoint(p.referent.country for p in b.sources)
+        if b.act in types
+        and b.status is not Status.HISTORICAL
+        and own.isdisjoint(p.referent.country for p in b.sources)
     ]
     answered_to.sort(key=lambda b: own.isdisjoint(p.referent.country for p in b.targets))
     return answered_to[0].sources if answered_to else ()

@@ -52,7 +52,8 @@ def date_of(act: Act, syntax: Syntax, dates: Sequence[DateMention], *, status: S
 def _introduces(mention: DateMention, verb: int, syntax: Syntax) -> bool:
     """Whether "two days after" stands before the clause of `verb`."""
     p = syntax.parse
-    marks = [*p.kids(verb, "mark", "prep", "advmod"), p.heads[verb] if p.deps[verb] == "pcomp" else verb]
+    clauses = [c for c in p.kids(verb, "prep") if not p.kids(c, "pobj")]  # not "five months after the war"
+    marks = [*p.kids(verb, "mark", "advmod"), *clauses, p.heads[verb] if p.deps[verb] == "pcomp" else verb]
     return any(mention.start <= p.starts[t] < mention.end for t in marks)
 
 

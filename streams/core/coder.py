@@ -236,7 +236,11 @@ class Coder:
         return found
 
     def _finished(self, reading: Reading, verdict: Relevance, drafts: list[Draft]) -> Known:
-        told = completed(answered(drafts, self._anaphora), reading=reading, gazetteer=self._gazetteer)
+        told = completed(
+            answered(drafts, self._anaphora, sections=[s.section for s in reading.sentences]),
+            reading=reading,
+            gazetteer=self._gazetteer,
+        )
         ref = cited(reading.article, reading.body) if told else ArticleRef()
         return Known(verdict, tuple(merged(told)), ref, reading.discourse.forms)
 

@@ -28,11 +28,15 @@ def completed(drafts: Sequence[Draft], *, reading: Reading, gazetteer: Gazetteer
     story's day, and the place where it happens.
     """
     story = _story_day(drafts, reading)
-    scene = _scene(drafts)
+    scenes: dict[int, Draft | None] = {}
     found: list[Draft] = []
     for d in drafts:
         if d.when is None and d.status is Status.HAPPENED and not d.background and story:
             d = replace(d, when=DateRange(story, story, "day"))
+        item = reading.sentences[d.sentence].section
+        if item not in scenes:
+            scenes[item] = _scene([x for x in drafts if reading.sentences[x.sentence].section == item])
+        scene = scenes[item]
         if d.where is None and not d.cameo.startswith(PHONE):
             today = d.when is None or d.when.first == story
             d = replace(d, where=_implied(d, found, scene, reading=reading, gazetteer=gazetteer, today=today))

@@ -15,7 +15,7 @@ from streams.core.actors import INTERNATIONAL, OFFICES, ActorDictionary, Entry, 
 from streams.core.anaphora import REACH, pair, pronoun
 from streams.core.mentions import Form, Found, find
 from streams.core.paragraphs import Paragraph, of_state
-from streams.core.quotation import first_persons, quoted, speaker
+from streams.core.quotation import with_first_persons
 from streams.core.referents import Mention, Referent
 from streams.core.role_names import ARMED, body_name
 from streams.core.spelling import Forms, surname
@@ -91,33 +91,16 @@ class Discourse:
             self._recent.extend(actors)
             self._told.update(r.country for r in actors if r.country)
             self._paragraph.note(actors, f.start)
-        mentions = self._with_speaker(text, mentions)
+        mentions, self._speaker = with_first_persons(text, mentions, last=self._speaker)
         del self._recent[: -REACH * 4]
         self._topic = next((r for r in here if r.key), self._topic)
         return mentions
 
-    def _with_speaker(self, text: str, mentions: list[Mention]) -> list[Mention]:
-        """The mentions with the "we" and "I" of whoever is quoted, here or in the sentence before."""
-        spans = quoted(text)
-        if not spans:
-            self._speaker = None
-            return mentions
-        said = speaker(text, spans, mentions)
-        who = said.actors[0] if said is not None else self._speaker
-        self._speaker = who
-        if who is None:
-            return mentions
-        own = [
-            Mention(
-                start,
-                end,
-                Form.PRONOUN,
-                (replace(who, how=f"“{word}” of {who.name or who.how}"),),
-                text[start:end],
-            )
-            for start, end, word in first_persons(text, spans)
-        ]
-        return sorted([*mentions, *own], key=lambda m: m.start)
+    def turn(self, item: str) -> None:
+        """A new item of a round-up begins with these words: what was spoken of before it is over."""
+        self._recent, self._topic, self._speaker = [], None, None
+        self._paragraph, self._told = Paragraph(-1), Counter()
+        self.home = States([self._dictionary.names_in(item.title())]).home
 
     # ---- one mention
 

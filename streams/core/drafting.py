@@ -101,6 +101,9 @@ def draft(
             syntax.parse.lemmas[t] for t in dict.fromkeys((*_patients(act, syntax), *sorted(act.used)))
         ),
         by=_subject(act, syntax) if not act.sources else (),
+        guessed=bool(act.targets)
+        and all(m.inferred for m in act.targets)
+        and {t.referent.country for t in targets} <= {s.referent.country for s in sources},
         bare=act.frame is None and act.outer is not None and not act.targets,
     )
 

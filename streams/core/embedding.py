@@ -230,6 +230,10 @@ class Embeddings:
                 )
                 if m not in act.sources
             ]
+            own = {a.country for m in act.sources for a in m.actors}
+            inner.sort(
+                key=lambda m: m.place and m.actors[0].country in own
+            )  # "to keep the port of Durrës open"
             act = replace(act, targets=act.targets or tuple(inner[:1]))
             if (
                 act.targets

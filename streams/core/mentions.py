@@ -52,8 +52,9 @@ _PAIR = re.compile(
     r"\b(?:(?:both|the two|the pair of)\s+(?:[a-z]+\s)?(?:countries|sides|nations|leaders|governments|"
     r"neighbou?rs|states|presidents|premiers|prime ministers|"
     r"foreign ministers|defen[cs]e ministers|heads of state|heads of government|"
-    r"top diplomats|counterparts|ministers|men|women|capitals|parties|powers|allies|militaries|armies|"
-    r"rivals|officials|delegations)|the pair\b|the two\b(?!\s+[a-z])|the duo\b|each other\b|one another\b)",
+    r"top diplomats|counterparts|ministers|men|women|capitals|parties|powers|allies|partners|militaries|"
+    r"armies|rivals|"
+    r"officials|delegations)|the pair\b|the two\b(?!\s+[a-z])|the duo\b|each other\b|one another\b)",
     re.IGNORECASE,
 )
 _FORMER = re.compile(

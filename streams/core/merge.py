@@ -42,8 +42,8 @@ def same_act(a: Draft, b: Draft) -> bool:
         return False
     if not _dates_agree(a.when, b.when) or _two_deeds(a, b):
         return False
-    if a.sentence == b.sentence and a.verb == b.verb:
-        return True
+    if a.sentence == b.sentence and (a.verb == b.verb or a.act is PloverType.ASSAULT):
+        return True  # "shelled the town, killing nine"
     if (
         a.act is PloverType.CONSULT
         and a.cameo[:3] != b.cameo[:3]

@@ -53,4 +53,7 @@ class Paragraph:
             return None
         person = owner[1].lower() in ("his", "her")
         earlier = self._sentences[-2] if len(self._sentences) > 1 else []
-        return next((r for r in (*here, *earlier) if r.country and bool(r.key) == person), None)
+        able = [r for r in here if r.country and bool(r.key) == person]
+        if owner[1].lower() == "their":  # rather people than a place: "In Oslo, exiles stood outside their …"
+            able.sort(key=lambda r: not r.how.startswith("role"))
+        return next((r for r in (*able, *earlier) if r.country and bool(r.key) == person), None)

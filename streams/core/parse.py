@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 BATCH = 128  # sentences
 SENTENCES = 1500  # remembered
 _Key = tuple[str, tuple[tuple[int, int, str], ...]]
+_SAYING = frozenset("say tell deny add announce claim insist declare state confirm".split())
+_SPEECH = frozenset(
+    "accuse appeal apologise apologize blame call condemn criticise criticize demand denounce deny dismiss "
+    "pledge praise promise reject thank threaten urge vow warn welcome".split()
+)  # verbs of which whoever has said something is the subject, rather than whom he spoke of
 _FINITE = ("VBD", "VBZ", "VBP")
 _SUBJECT = ("nsubj", "nsubjpass")
 
@@ -57,7 +62,8 @@ class Parse:
 
     def _rejoin(self) -> None:
         """Mend two frequent errors: a finite verb joined by "and" to an infinitive belongs to the verb above
-        ("called on all to stop, and pledged aid"), the subject of an auxiliary to the auxiliary's verb.
+        ("called on all to stop, and pledged aid"), a verb of speech joined to what was said to who said it
+        ("denied that it had struck the town and accused Kyiv"), the subject of an auxiliary to its verb.
         """
         for token, head in enumerate(self.heads):
             if self.deps[token] in _SUBJECT and self.deps[head] in ("aux", "auxpass"):
@@ -72,6 +78,19 @@ class Parse:
             )
             if self.tags[above] in _FINITE and plain:
                 self.heads[token] = above
+        for token, head in enumerate(self.heads):
+            above = self.heads[head]
+            speech = self.lemmas[token] in _SPEECH and self.lemmas[above] in _SAYING
+            if self.deps[token] == "conj" and self.deps[head] == "ccomp" and speech and self._bare(token):
+                self.heads[token] = above
+
+    def _bare(self, token: int) -> bool:
+        """Whether a past form has neither auxiliary nor subject of its own."""
+        own = any(
+            head == token and self.deps[t] in ("aux", "auxpass", "nsubj", "nsubjpass", "mark")
+            for t, head in enumerate(self.heads)
+        )
+        return self.tags[token] in ("VBD", "VBN", "VBZ") and not own
 
     def __len__(self) -> int:
         return len(self.words)

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from streams.core.mentions import Form
-from streams.core.referents import Mention
+from streams.core.referents import Mention, Referent
 
 _FIRST = re.compile(r"\b(?:we|us|I|me)\b(?!\.)|\bWe\b")
 _SAID = re.compile(
@@ -60,3 +61,29 @@ def speaker(text: str, spans: Sequence[tuple[int, int]], mentions: Sequence[Ment
     if follows:
         return after[0]
     return before[-1] if before else None
+
+
+def with_first_persons(
+    text: str, mentions: list[Mention], *, last: Referent | None
+) -> tuple[list[Mention], Referent | None]:
+    """The mentions with the "we" and "I" of whoever is quoted, and who that is: somebody in this sentence, or
+    `last`, whom the one before has quoted.
+    """
+    spans = quoted(text)
+    if not spans:
+        return mentions, None
+    said = speaker(text, spans, mentions)
+    who = said.actors[0] if said is not None else last
+    if who is None:
+        return mentions, None
+    own = [
+        Mention(
+            start,
+            end,
+            Form.PRONOUN,
+            (replace(who, how=f"“{word}” of {who.name or who.how}"),),
+            text[start:end],
+        )
+        for start, end, word in first_persons(text, spans)
+    ]
+    return sorted([*mentions, *own], key=lambda m: m.start), who

@@ -16,7 +16,7 @@ from streams.core.mentions import Form
 from streams.core.parse import Placeholder
 from streams.core.places import Place, built_in_gazetteer
 from streams.core.referents import Mention, Referent
-from streams.core.text import LONGEST_SENTENCE, Sentence, SentenceKind, fold, sentences
+from streams.core.text import LONGEST_SENTENCE, Sentence, SentenceKind, fold, heading, sentences
 
 _WRONGLY = r"(?:incorrectly|wrongly|mistakenly|erroneously|inaccurately|falsely)"
 _SAID = r"(?:said|stated|reported|suggested|implied|claimed)"
@@ -44,6 +44,7 @@ class ReadSentence:
     dates: tuple[DateMention, ...]
     skip: int
     live: bool = False
+    section: int = 0  # of a round-up: its items are told apart
     withdrawn: bool = False
 
 
@@ -109,7 +110,13 @@ def named(page: Opened, dictionary: ActorDictionary) -> Reading:
         discourse.read(Sentence(0, len(article.title), title, -1, SentenceKind.HEADLINE))
     found: list[ReadSentence] = []
     live: set[int] = set()  # paragraphs that begin with a time stamp
-    for part in written:
+    section = 0
+    for part in page.sentences:
+        if item := heading(part):
+            section += 1
+            discourse.turn(item)
+        if part.kind is SentenceKind.FURNITURE:
+            continue
         timed = stamp(part.text)
         if timed:
             live.add(part.paragraph)
@@ -117,7 +124,7 @@ def named(page: Opened, dictionary: ActorDictionary) -> Reading:
         mentions = [m for m in discourse.read(part) if m.start >= skip]
         if article.entities:
             mentions = with_given(mentions, article.entities, part, discourse)
-        found.append(ReadSentence(part, tuple(mentions), (), skip, part.paragraph in live))
+        found.append(ReadSentence(part, tuple(mentions), (), skip, part.paragraph in live, section))
     filed = filed_in(written, built_in_gazetteer(), countries=discourse.countries)
     spoken = {
         a.country for s in found for m in s.mentions for a in m.actors if not a.how.startswith("capital")

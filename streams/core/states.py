@@ -13,9 +13,7 @@ UNION = "European Union"
 
 
 class States:
-    """`named` are the states of an article, by the names in each of its texts; `home` is the one that they
-    name most, or None.
-    """
+    """`named` are the states of an article by the names in each of its texts, `home` the first or None."""
 
     def __init__(self, texts: Iterable[Sequence[Match]]) -> None:
         counted: Counter[str] = Counter()
@@ -27,7 +25,7 @@ class States:
                     counted.update(states)
                 self._by_name |= {e.country for e in match.entries if e.country and e.kind not in _SEATS}
         self.named = frozenset(counted)
-        self.home = max(counted, key=lambda c: counted[c], default=None)
+        self.home = next(iter(counted), None)
 
     def seat_of_union(self, place: Entry) -> bool:
         """Whether a place is the European Union by its seat: Brussels, where the article speaks of the Union

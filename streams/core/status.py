@@ -100,6 +100,8 @@ def _by_auxiliary(syntax: Syntax, verb: int, *, reported: bool) -> Status:
     has_condition = any(p.lemmas[m] in _CONDITION for c in p.kids(verb, "advcl") for m in p.kids(c, "mark"))
     if words & _FUTURE or auxiliaries & _FUTURE:
         return Status.HYPOTHETICAL if has_condition else Status.PLANNED
+    if "would" in words and "have" in auxiliaries and not has_condition:
+        return Status.DENIED  # "a resolution that would have extended the embargo"
     if "would" in words:
         return (
             Status.PLANNED

@@ -49,7 +49,7 @@ class Sentence:
 
 
 _FURNITURE = re.compile(
-    r"""^\s*(?:
+    r"""^\s*(?:[*•·]\s+)?(?:
         \|?\s*(?:photo|image|picture|file\ photo|video)\s*(?:credit|courtesy|by|:)
       | (?:published|updated|last\ updated|posted|first\ published)\s*(?:-|:|on|at|\d|\w+\ \d)
       | (?:also\ read|read\ more|read\ also|related|see\ also|more\ from|follow\ us|subscribe|sign\ up
@@ -66,6 +66,7 @@ _CAPTION = re.compile(
     r"\bseen (?:here|in|at)\b|\bpictured\b|\(file\)|\bshakes? hands)",
     re.IGNORECASE,
 )
+_ITEM = re.compile(r"[*•·]\s+[A-Z]{3}[A-Z ,&'-]*[.:]")
 _RANK = re.compile(r"\b(?:Lt|Col|Gen|Maj|Brig|Capt|Cmdr|Adm|Sgt|Rep|Sen|Gov|Rev)\.\s*\Z")
 _TERMINAL = re.compile(r"""[.!?:;]["')\]]*\s*$""")
 _TIMESTAMP = re.compile(
@@ -114,6 +115,16 @@ def kind_of(line: str, *, number: int) -> SentenceKind:
     if not _TERMINAL.search(line) and line.count(" ") < 3:
         return SentenceKind.FURNITURE
     return SentenceKind.BODY
+
+
+def heading(part: Sentence) -> str:
+    """The words with which an item of a round-up begins, a line or a bullet's first words in capitals; else
+    nothing.
+    """
+    if part.kind is SentenceKind.FURNITURE:
+        return part.text if part.text.isupper() and len(part.text) > 2 else ""
+    m = _ITEM.match(part.text)
+    return m[0] if m else ""
 
 
 def sentences(body: str, *, maximum: int = LONGEST_SENTENCE) -> list[Sentence]:

@@ -186,3 +186,25 @@ def test_an_office_held_now_counts_for_more_than_a_state_named(dictionary: Actor
     body = "Estonia agreed. EU foreign policy chief Kaja Kallas was pleased."
     kallas = next(m for m in mentions(body, dictionary) if m.person)
     assert kallas.actors[0].country == "EUR"
+
+
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [
+        ("Asked about President Donald Trump, Erdogan said he hoped to meet him.", "Donald Trump"),
+        ("Modi met William Ruto in Nairobi and thanked him.", "William Ruto"),
+        ("Donald Trump arrived, and Xi Jinping greeted him.", "Donald Trump"),
+    ],
+)
+def test_him_is_who_is_not_the_subject(dictionary: ActorDictionary, body: str, name: str) -> None:
+    assert named(mentions(body, dictionary), "him").actors[0].name == name
+
+
+def test_it_is_who_was_named_last_before_a_clause_of_time(dictionary: ActorDictionary) -> None:
+    body = "Britain condemned Myanmar's army, years after it seized power."
+    assert named(mentions(body, dictionary), "it").actors[0].country == "MMR"
+
+
+def test_people_stand_before_their_own_embassy(dictionary: ActorDictionary) -> None:
+    body = "In Vilnius, Belarusian exiles stood outside their country's embassy."
+    assert named(mentions(body, dictionary), "embassy").actors[0].country == "BLR"

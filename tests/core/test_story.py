@@ -150,3 +150,85 @@ def test_an_offer_is_made_to_the_other_side_of_the_story(coder: Coder) -> None:
     )
     offer = next(e for e in found if e.plover_act == "AGREE")
     assert sides(offer) == (["EGY"], ["IRN"])
+
+
+def test_verbs_of_speech_belong_to_who_speaks(coder: Coder) -> None:
+    body = "A Russian spokesman denied that Ukraine had struck the town and accused Kyiv of lying on Monday."
+    blame = next(e for e in events(coder, body) if e.plover_act.value == "ACCUSE")
+    assert (sides(blame), blame.status.value) == ((["RUS"], ["UKR"]), "happened")
+
+
+def test_a_visitor_who_is_expected_has_not_come_yet(coder: Coder) -> None:
+    body = "Kenyan President William Ruto is expected in Kampala on Thursday for talks with Uganda."
+    (visit,) = events(coder, body)
+    assert (visit.plover_act.value, visit.status.value, visit.date_start) == (
+        "CONSULT",
+        "planned",
+        "2025-10-30",
+    )
+
+
+def test_what_is_offered_in_a_call_is_offered_to_whom_was_called(coder: Coder) -> None:
+    body = (
+        "Turkish President Erdogan spoke by phone with Volodymyr Zelenskyy and offered to host peace talks."
+    )
+    offer = next(e for e in events(coder, body) if e.plover_act.value == "AGREE")
+    assert sides(offer) == (["TUR"], ["UKR"])
+
+
+@pytest.mark.parametrize("act", ["stood ready to mediate", "called for restraint"])
+def test_peace_is_made_between_the_two_sides_of_the_story(coder: Coder, act: str) -> None:
+    body = f"Pakistan shelled Afghanistan on Monday. Afghanistan accused Pakistan of lying. China {act}."
+    peace = events(coder, body)[-1]
+    assert (sides(peace)[0], set(sides(peace)[1])) == (["CHN"], {"PAK", "AFG"})
+
+
+def test_an_outsider_who_condemns_a_deed_condemns_whoever_did_it(coder: Coder) -> None:
+    body = "Belarus attacked a Lithuanian post on Monday, killing a guard. Finland condemned the attack."
+    blame = next(e for e in events(coder, body) if e.plover_act.value == "ACCUSE")
+    assert sides(blame) == (["FIN"], ["BLR"])
+
+
+def test_sanctions_of_years_ago_are_not_those_that_are_criticised(coder: Coder) -> None:
+    body = (
+        "Britain imposed sanctions on Myanmar on Tuesday. Australia, which imposed sanctions on Myanmar in "
+        "2019, said nothing. Russia criticised the sanctions."
+    )
+    blame = next(e for e in events(coder, body) if e.plover_act.value == "ACCUSE")
+    assert sides(blame) == (["RUS"], ["GBR"])
+
+
+def test_victims_of_a_raid_live_where_it_struck(coder: Coder) -> None:
+    body = "Pakistani jets bombed an Afghan village on Monday, killing nine people."
+    (raid,) = events(coder, body)
+    assert sides(raid) == (["PAK"], ["AFG"])
+
+
+def test_what_a_rejected_text_would_have_done_has_not_happened(coder: Coder) -> None:
+    body = "Russia vetoed a resolution by which the UN would have imposed sanctions on Sudan."
+    assert not [
+        e
+        for e in events(coder, body)
+        if e.plover_act.value == "SANCTION" and e.status.value in ("happened", "hypothetical")
+    ]
+
+
+def test_the_items_of_a_round_up_are_told_apart(coder: Coder) -> None:
+    body = (
+        "ARMENIA\nTurkey bombed Armenia on Tuesday.\n\nCANADA\nMark Carney said his government had turned "
+        "down a request. The government accused the neighbours of lying.\n"
+    )
+    assert not [
+        e
+        for e in events(coder, body)
+        if {"CAN"} & set(sides(e)[0]) and {"TUR", "ARM"} & set(sides(e)[0] + sides(e)[1])
+    ]
+
+
+def test_a_bullet_that_advertises_is_no_news(coder: Coder) -> None:
+    assert not events(coder, "Weekly news.\n* ALSO READ: The court in France that fined a Russian trader.\n")
+
+
+def test_a_live_blog_may_write_its_times_without_a_stop(coder: Coder) -> None:
+    (call,) = events(coder, "13:05 The American ambassador calls on Pristina to reopen two crossings.")
+    assert call.evidence[0].text.startswith("The American ambassador")
