@@ -6,7 +6,7 @@ They depend on their number alone, so that two runs have the same ones.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 from schemas import (
@@ -30,12 +30,14 @@ SPREAD = 600
 OUTLETS = ("The Wire", "Daily", "Evening Post", "Morning Star", "Chronicle")
 
 
-def event(number: int, *, seed: int = 0, days: int = DAYS, countries: int = len(COUNTRIES)) -> DiplomacyEvent:
-    """The event of that number; days go on with the numbers, and begin anew after `SPREAD` events, late."""
+def event(
+    number: int, *, seed: int = 0, spread: int = SPREAD, countries: Sequence[str] = COUNTRIES
+) -> DiplomacyEvent:
+    """The event of that number; days go on with the numbers, and begin anew after `spread` events, late."""
     chance = random.Random(seed * 1_000_003 + number)
-    one, other = sorted(chance.sample(COUNTRIES[:countries], 2))
+    one, other = sorted(chance.sample(countries, 2))
     code = CAMEO[chance.choice(ACTS)]
-    day = number * days // SPREAD % days
+    day = number * DAYS // spread % DAYS
     published = FIRST_DAY + timedelta(days=day, minutes=chance.randrange(24 * 60))
     acted = (published + timedelta(days=chance.choice((-2, -1, 0, 0, 0, 1)))).date()
     status = Status.PLANNED if acted > published.date() else Status.HAPPENED
