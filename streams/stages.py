@@ -20,7 +20,8 @@ from streams.delivery.outbox import AtLeastOnce, Outbox
 from streams.delivery.pool import CoderPool
 from streams.delivery.record import Partition
 from streams.delivery.registry import Framed
-from streams.delivery.state import State, Stateful
+from streams.delivery.state import State
+from streams.delivery.stateful import Stateful
 from streams.delivery.transactions import ExactlyOnce, WhereSupported
 from streams.errors import TopicError
 from streams.ops.metrics import Metrics

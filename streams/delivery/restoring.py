@@ -51,6 +51,10 @@ class Restoring:
         load = self._loads.get(partition)
         return load is not None and load.done() and not load.cancelled() and load.exception() is None
 
+    def all_known(self) -> list[int]:
+        """The partitions for which nobody has to wait."""
+        return [partition for partition in self._loads if self.known(partition)]
+
     def reset(self) -> None:
         """Partitions may have changed hands: each is looked after anew."""
         for load in self._loads.values():

@@ -10,16 +10,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
 import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 
+import orjson
+
 from schemas.wire import unframe
-from streams.delivery.outbox import Outbox
 from streams.delivery.record import Done, Inbound, Outbound, Partition
 from streams.delivery.restoring import MadeAnew, Restoring, catch_up
 from streams.delivery.rows import Rows
@@ -32,8 +33,7 @@ logger = logging.getLogger(__name__)
 
 ROWS = 0
 """The kind of the rows themselves; the topics that are kept to be asked for have those behind it."""
-_EVENTS = "!"
-_REPORTS = re.compile(r"[A-Z]{3}(?:-[A-Z]{3})?/e/(.+)", re.DOTALL)
+_SWEPT_AT_ONCE = 100
 _Changes = dict[str, bytes | None]
 
 
@@ -61,6 +61,8 @@ class State:
         self._metrics = metrics
         self._reads = [topic.full_name(prefix) for topic in reads]
         self._sources = [topic.full_name(prefix) for topic in (changelog, *kept)]
+        self._kept = kept
+        self._swept: dict[tuple[int, int], str] = {}
         self._folder = folder / stage
         self._store: Store | None = None
         self._restoring = Restoring(stage, settings, self._restore)
@@ -160,9 +162,25 @@ class State:
             self._store = None
 
     def show(self) -> None:
-        """Tell the metrics how large it is."""
+        """Tell the metrics how large it is, and forget some of what its topic keeps no more."""
+        for kind, topic in enumerate(self._kept, start=ROWS + 1):
+            self._sweep(kind, topic)
+            self._metrics.kept_records.labels(topic=self._sources[kind]).set(self.store.count(kind))
         self._metrics.state_rows.labels(stage=self._stage).set(self.store.count(ROWS))
         self._metrics.state_bytes.labels(stage=self._stage).set(self.store.bytes_on_disk())
+
+    def _sweep(self, kind: int, topic: Topic) -> None:
+        """Look at some of a topic's records on disk, on from the last; old ones go, as on the topic."""
+        if topic.retention is None:
+            return
+        oldest = (datetime.now(UTC) - topic.retention).isoformat()
+        for partition in self._restoring.all_known():
+            after = self._swept.get((partition, kind), "")
+            some = list(islice(self.store.page(partition, kind, after=after), _SWEPT_AT_ONCE))
+            self._swept[partition, kind] = some[-1][0] if len(some) == _SWEPT_AT_ONCE else ""
+            old = [key for key, value in some if _told_at(value) < oldest]
+            if old:
+                self.store.put(partition, {(kind, key): None for key in old}, {})
 
     def _row(self, partition: int, key: str) -> bytes | None:
         unsettled = self._unsettled.get((partition, key))
@@ -214,15 +232,10 @@ class State:
         return records
 
 
-def place_of_event(event_id: str) -> str:
-    """The key of the row that tells the event's offset on its topic."""
-    return _EVENTS + event_id
-
-
-def reported_in(key: str) -> str | None:
-    """The event of which the stories' fold keeps the report under that key; None where it is another row."""
-    found = _REPORTS.fullmatch(key)
-    return found[1] if found else None
+def _told_at(value: bytes) -> str:
+    """The last day or time that a record tells of, in ISO format."""
+    record = orjson.loads(value)
+    return str(record.get("last_seen") or record.get("day") or "9999")
 
 
 def _place(inbound: Inbound) -> tuple[str, int, int]:
@@ -231,39 +244,3 @@ def _place(inbound: Inbound) -> tuple[str, int, int]:
 
 def _value(record: Inbound) -> bytes | None:
     return None if record.value is None else unframe(record.value)
-
-
-class Stateful:
-    """An outbox that publishes with the outputs of a batch what it changed of the state."""
-
-    def __init__(self, outbox: Outbox, state: State) -> None:
-        self._outbox = outbox
-        self._state = state
-        state.prepare = outbox.prepare
-
-    async def start(self) -> None:
-        """See Outbox."""
-        await self._outbox.start()
-
-    async def stop(self) -> None:
-        """See Outbox."""
-        self._state.close()
-        await self._outbox.stop()
-
-    async def prepare(self, tp: Partition) -> int:
-        """See Outbox."""
-        return await self._outbox.prepare(tp)
-
-    async def reset(self) -> None:
-        """See Outbox."""
-        self._state.reset()
-        await self._outbox.reset()
-
-    async def deliver(self, batch: Sequence[Done], *, singly: bool = False) -> Mapping[Partition, int]:
-        """See Outbox."""
-        whole = list(batch)
-        for number, rows in self._state.changes(batch):
-            whole[number] = replace(batch[number], outputs=(*batch[number].outputs, *rows))
-        written = await self._outbox.deliver(whole, singly=singly)
-        self._state.settle(batch, written)
-        return written

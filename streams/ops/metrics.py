@@ -82,6 +82,9 @@ class Metrics:
         )
         self.state_rows = self._gauge("state_rows", "Rows of state that the worker has on its disk", "stage")
         self.state_bytes = self._gauge("state_disk_bytes", "What they take on disk", "stage")
+        self.kept_records = self._gauge(
+            "kept_records", "Stories, dyads and alerts that this worker can be asked for", "topic"
+        )
         self.restored = self._counter("restored_records", "Records read to restore state", "stage")
         self.restore_seconds = self._histogram(
             "restore_duration_seconds",

@@ -13,7 +13,8 @@ from aiokafka.errors import KafkaError
 
 from schemas.wire import unframe
 from streams.delivery.backlog import open_reader
-from streams.delivery.state import ROWS, State, place_of_event
+from streams.delivery.event_places import place_of
+from streams.delivery.state import ROWS, State
 from streams.errors import TransientError
 from streams.settings import Settings
 from streams.topics import EVENTS, Topic
@@ -72,7 +73,7 @@ class Holdings:
         Raises TransientError.
         """
         state = self._states[EVENTS]
-        raw = state.store.get(partition, ROWS, place_of_event(event_id))
+        raw = state.store.get(partition, ROWS, place_of(event_id))
         return None if raw is None else await self._fetch(partition, orjson.loads(raw), event_id)
 
     async def _fetch(self, partition: int, offset: int, event_id: str) -> dict[str, Any] | None:

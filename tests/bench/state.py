@@ -24,7 +24,8 @@ from streams.agents.dyads import Dyads
 from streams.agents.folding import Folding
 from streams.agents.stories import Stories
 from streams.delivery.record import Done, Inbound, Outbound, Partition
-from streams.delivery.state import State, Stateful
+from streams.delivery.state import State
+from streams.delivery.stateful import Stateful
 from streams.delivery.transactions import ExactlyOnce
 from streams.ops.metrics import Metrics
 from streams.settings import MIB, Settings, load_settings

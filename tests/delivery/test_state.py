@@ -10,13 +10,16 @@ import gc
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
+import orjson
 import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from streams.delivery.record import Done, Inbound, Outbound, Partition
-from streams.delivery.state import ROWS, State, Stateful
+from streams.delivery.state import ROWS, State
+from streams.delivery.stateful import Stateful
 from streams.delivery.transactions import ExactlyOnce
 from streams.errors import FatalError, TransientError
 from streams.ops.metrics import Metrics
@@ -269,5 +272,25 @@ def test_a_changelog_that_was_made_anew_is_not_mixed_with_what_is_on_disk(
         await asyncio.to_thread(again)
         later = owner("disk")
         assert await later.row("a") is None
+
+    on(kafka, tmp_path, play)
+
+
+def test_what_its_topic_keeps_no_more_goes_from_the_disk(kafka: Kafka, tmp_path: Path) -> None:
+    def story(last_seen: str) -> bytes:
+        return orjson.dumps({"last_seen": last_seen})
+
+    async def play(owner: Callable[[str], Owner]) -> None:
+        one = owner("disk")
+        await one.state.know(0)
+        kind, store = one.state.kind_of(STORIES), one.state.store
+        now = datetime.now(UTC).isoformat()
+        stories = {(kind, f"{number:03}"): story(now) for number in range(300)}
+        stories[kind, "150"] = story("2020-01-01T00:00:00Z")
+        store.put(0, stories, {})
+        for _ in range(4):
+            one.state.show()
+        assert store.get(0, kind, "150") is None
+        assert store.count(kind) == 299
 
     on(kafka, tmp_path, play)

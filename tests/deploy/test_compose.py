@@ -77,8 +77,11 @@ def test_files_that_are_mounted_exist_and_are_read_only(name: str) -> None:
         if source.startswith("."):
             assert (ROOT / source).exists(), source
             assert target.endswith(":ro"), volume
-        else:
+        elif target:
             assert source in COMPOSE["volumes"]
+        else:  # one of the container's own, without a name
+            assert source == SERVICES[name]["environment"]["DIPLOMACY_DATA_DIR"]
+            assert source in (ROOT / "deploy" / "Dockerfile").read_text(encoding="utf-8"), "whose is it?"
 
 
 def test_prometheus_looks_for_the_workers_where_they_are() -> None:

@@ -85,7 +85,7 @@ def test_every_topic_is_made() -> None:
     assert {r["metadata"]["name"] for r in RESOURCES if r["kind"] == "KafkaTopic"} == {t.name for t in TABLE}
 
 
-def test_the_pod_can_write_nothing_but_its_temporary_files_and_gains_no_rights() -> None:
+def test_the_pod_can_write_nothing_but_its_files_and_gains_no_rights() -> None:
     assert POD["securityContext"]["runAsNonRoot"] is True
     assert f"USER {POD['securityContext']['runAsUser']}" in (DEPLOY / "Dockerfile").read_text(
         encoding="utf-8"
@@ -95,13 +95,17 @@ def test_the_pod_can_write_nothing_but_its_temporary_files_and_gains_no_rights()
         "readOnlyRootFilesystem": True,
         "capabilities": {"drop": ["ALL"]},
     }
-    assert [mount["mountPath"] for mount in CONTAINER["volumeMounts"]] == ["/tmp"]
+    assert [mount["mountPath"] for mount in CONTAINER["volumeMounts"]] == [
+        "/tmp",
+        SETTINGS["DIPLOMACY_DATA_DIR"],
+    ]
+    assert POD["securityContext"]["fsGroup"] == POD["securityContext"]["runAsGroup"], "who owns the disk"
     assert POD["automountServiceAccountToken"] is False
 
 
 def test_the_settings_are_real_and_hold_no_secret() -> None:
     Settings(**{name.removeprefix(ENV_PREFIX).lower(): value for name, value in SETTINGS.items()})  # type: ignore[arg-type]
-    named = {*SETTINGS, *(variable["name"] for variable in CONTAINER["env"])}
+    named = {*SETTINGS, *(variable["name"] for variable in CONTAINER["env"])} - {"POD_IP"}
     assert named <= {ENV_PREFIX + field.upper() for field in Settings.model_fields}
     assert not any("PASSWORD" in name for name in named)
 

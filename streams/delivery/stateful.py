@@ -1,0 +1,46 @@
+"""The outbox of a stage that keeps a state: what it publishes and what it changed leave together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from streams.delivery.outbox import Outbox
+from streams.delivery.record import Done, Partition
+from streams.delivery.state import State
+
+
+class Stateful:
+    """An outbox that publishes with the outputs of a batch what it changed of the state."""
+
+    def __init__(self, outbox: Outbox, state: State) -> None:
+        self._outbox = outbox
+        self._state = state
+        state.prepare = outbox.prepare
+
+    async def start(self) -> None:
+        """See Outbox."""
+        await self._outbox.start()
+
+    async def stop(self) -> None:
+        """See Outbox."""
+        self._state.close()
+        await self._outbox.stop()
+
+    async def prepare(self, tp: Partition) -> int:
+        """See Outbox."""
+        return await self._outbox.prepare(tp)
+
+    async def reset(self) -> None:
+        """See Outbox."""
+        self._state.reset()
+        await self._outbox.reset()
+
+    async def deliver(self, batch: Sequence[Done], *, singly: bool = False) -> Mapping[Partition, int]:
+        """See Outbox."""
+        whole = list(batch)
+        for number, rows in self._state.changes(batch):
+            whole[number] = replace(batch[number], outputs=(*batch[number].outputs, *rows))
+        written = await self._outbox.deliver(whole, singly=singly)
+        self._state.settle(batch, written)
+        return written
