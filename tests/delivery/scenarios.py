@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from streams.stages import STEPS
 from streams.topics import CLASSIFIED, DEAD_LETTERS, EVENTS, RAW
 from tests.delivery.accounting import Account, account, article, articles, wait_for_events, wait_until_done
 from tests.delivery.detour import Detour
@@ -23,7 +22,7 @@ from tests.delivery.worker import DIPLOMACY, Worker
 from tests.kafka.broker import ApacheKafka
 
 IN_FLIGHT = 32
-PARTITIONS = sum(topic.partitions for step in STEPS for topic in step.reads)
+PARTITIONS = RAW.partitions + CLASSIFIED.partitions
 PACE = 60
 """Articles a second that come while workers are restarted: about half of what one of them can do."""
 
@@ -36,7 +35,12 @@ def fresh(bootstrap: str) -> Stream:
 
 
 def _settings(delivery: str) -> dict[str, str]:
-    return {"DIPLOMACY_DELIVERY": delivery, "DIPLOMACY_IN_FLIGHT": str(IN_FLIGHT)}
+    return {
+        "DIPLOMACY_DELIVERY": delivery,
+        "DIPLOMACY_IN_FLIGHT": str(IN_FLIGHT),
+        # What becomes of stories is told in test_stories.py.
+        "DIPLOMACY_STAGES": "classify,code",
+    }
 
 
 def killed(
