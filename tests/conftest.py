@@ -56,7 +56,7 @@ def kafka(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     try:
         yield Kafka(bootstrap=node.bootstrap, node=node)
     finally:
-        node.stop()
+        node.dispose()
 
 
 @pytest.fixture(scope="session")

@@ -181,8 +181,8 @@ def short_of_replicas(folder: Path, *, delivery: str, count: int) -> Account:
             second.start()
             return account(stream, count)
     finally:
-        second.stop()
-        first.stop()
+        second.dispose()
+        first.dispose()
 
 
 @dataclass(frozen=True)

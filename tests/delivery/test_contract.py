@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,9 +21,12 @@ from schemas import ClassifiedArticle, DeadLetter, DiplomacyEvent
 from streams.topics import CLASSIFIED, DEAD_LETTERS, EVENTS, QUAD_CLASSES, RAW
 from tests.delivery.stream import Message, Stream, Written, headers_of
 from tests.delivery.worker import DIPLOMACY, Worker
+from tests.golden.scoring import pairs, rests_on
 
 pytestmark = pytest.mark.model
 
+SEED = Path(__file__).parents[1] / "golden" / "seed.jsonl"
+LEAST = 12  # of its 17 events that nobody should miss
 TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
 BODY = (
     "BERLIN - French President Emmanuel Macron met German Chancellor Friedrich Merz in Berlin on Tuesday. "
@@ -227,3 +232,17 @@ def test_a_foreign_client_publishes_an_article_and_reads_its_event(outcome: Outc
     event = DiplomacyEvent.model_validate_json(value)
     assert (event.article_id, event.dyad) == (identity, key.decode())
     assert f"ce_id={event.event_id}".encode() in headers.split(b",")
+
+
+def test_the_canonical_articles_events_come_out_of_the_broker(outcome: Outcome) -> None:
+    row = json.loads(SEED.read_text(encoding="utf-8"))
+    outcome.stream.publish([Written("seed", json.dumps(row["article"]).encode())])
+
+    def coded() -> list[dict[str, Any]]:
+        events = events_of(outcome.stream.read(EVENTS))
+        return [event.model_dump(mode="json") for event in events if event.article_id == row["article"]["id"]]
+
+    outcome.worker.wait_until(lambda: bool(coded()), what="done with it", within_s=60)
+    found = sum(gold["tier"] == "core" for gold, _ in pairs(row["events"], coded()))
+    assert found >= LEAST
+    assert not any(rests_on(event, no) for event in coded() for no in row["must_not"])

@@ -82,7 +82,7 @@ def secured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Secured]:
             strangers_ca=other.file,
         )
     finally:
-        node.stop()
+        node.dispose()
 
 
 def assert_no_secret(text: str) -> None:

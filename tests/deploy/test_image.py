@@ -17,8 +17,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.delivery.stream import Stream
+from streams.topics import EVENTS
+from tests.delivery.stream import Stream, Written
 from tests.delivery.worker import Worker
+from tests.deploy.container import USER, confined
 from tests.deploy.prometheus import DEPLOY
 
 pytestmark = pytest.mark.slow
@@ -106,6 +108,37 @@ def test_the_images_own_question_after_its_health_is_answered(
     finally:
         worker.dispose()
     assert subprocess.run(asked, env=environment, check=False, capture_output=True).returncode != 0
+
+
+@pytest.mark.embedded
+@pytest.mark.model
+def test_a_worker_without_rights_that_can_write_nothing_but_tmp_codes_articles(
+    image: Path, embedded: str, tmp_path: Path
+) -> None:
+    stream = Stream(embedded)
+    stream.create_topics()
+    command = (str(image / "bin" / "diplomacy"), "worker")
+    visible = (image, Path(sys.base_prefix))
+    worker = Worker(confined(command, visible=visible), settings=stream.settings, folder=tmp_path)
+    try:
+        worker.start_and_wait()
+        article = {
+            "id": "talks",
+            "body": "French President Emmanuel Macron met Chancellor Friedrich Merz in Berlin.",
+        }
+        stream.publish([Written("talks", json.dumps(article).encode())])
+        assert stream.read(EVENTS, until=bool)
+        for process in (worker._process.pid, *worker.children()):
+            status = Path(f"/proc/{process}/status").read_text()
+            assert re.search(rf"^Uid:\t{USER}\t{USER}\t", status, re.MULTILINE)
+            assert re.search(r"^CapBnd:\t0+$", status, re.MULTILINE)
+            assert re.search(r"^CapEff:\t0+$", status, re.MULTILINE)
+            mounts = [line.split() for line in Path(f"/proc/{process}/mounts").read_text().splitlines()]
+            ways = {target: options.split(",")[0] for _, target, _, options, *_ in mounts}
+            assert (ways["/"], ways["/tmp"], ways[str(image)]) == ("ro", "rw", "ro")
+        assert worker.terminate(within_s=15) == 0
+    finally:
+        worker.dispose()
 
 
 def test_the_image_runs_as_a_user_without_rights_and_ends_on_the_workers_signal() -> None:
