@@ -32,6 +32,7 @@ _OF_BODIES = frozenset(
 )
 _IN_TOWN = re.compile(r" (?:in|near|outside) (?:the [a-z]+ (?:city|town|village|port) of )?([A-Z][\w'-]+)")
 _BANDS = frozenset({"REB", "PRM", "UAF", "CRM"})  # armed bodies whose fighters bear their name
+_LOOSE = frozenset({"minister", "leader", "diplomat", "politician"})  # said of holders of several offices
 _GENERIC = frozenset(
     {"official", "source", "spokesman", "spokeswoman", "spokesperson", "aide", "counterpart"}
 )
@@ -233,6 +234,8 @@ class Discourse:
                 held = self._roles.get((key, owner)) if key else None
                 if held is not None:
                     return (replace(held, how=f"the article's {role.noun}"),), False
+        if single and owner and (one := self._only(role, owner)):
+            return (replace(one, how=f"the article's only such {role.noun}"),), False
         if owner is None and role.kind == "body" and not f.new:
             same = [r for r in reversed(self._recent) if r.name and role.noun in r.name.lower().split()]
             if same:
@@ -266,6 +269,14 @@ class Discourse:
             sector = body.sector or sector
         name = body_name(f, role, body, text) or self._name_before(f, sector, owner)
         return (Referent(owner, sector, role.role, name, f"role “{role.noun}”"),), inferred
+
+    def _only(self, role: Role, owner: str) -> Referent | None:
+        """Who "the Iranian minister" is, where the article has named one person whom that can mean."""
+        if role.noun not in _LOOSE:
+            return None
+        people = {r.key: r for r in self._names.values() if r.key and r.country == owner and r.sector != "ELI"}
+        fit = [r for r in people.values() if role.noun != "minister" or not r.role or "minister" in r.role]
+        return fit[0] if len(fit) == 1 else None
 
     def _apposed(self, f: Found, role: Role, after: Found | None, text: str) -> Referent | None:
         """Who "their neighbour, Lithuania" is, and the body whose "member states" or "alliance" is meant."""
