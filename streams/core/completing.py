@@ -100,10 +100,12 @@ def _implied(
         return gazetteer.country(d.sources[0].referent.country or "")
     if not (done and today):
         return _of_visit(d, scene, gazetteer) if not done else None
-    if scene is not None and len(d.countries() & scene.countries()) > 1:
-        return scene.where
     filed = reading.filed
     spoken = CAMEO[d.cameo].quad_class.value.startswith("verbal")
+    if filed is not None and filed.kind == "headquarters" and spoken and _sitting(d):
+        return filed
+    if scene is not None and len(d.countries() & scene.countries()) > 1 and _one_day(d, scene):
+        return scene.where
     if spoken and (place := _said_before(d, earlier, reading)):
         return place
     if filed is not None and filed.kind == "headquarters":
@@ -156,6 +158,19 @@ def _said_before(d: Draft, earlier: Sequence[Draft], reading: Reading) -> Place 
 def _diplomatic(d: Draft) -> bool:
     """Whether an act belongs to a sitting of the United Nations: the body's own, or an envoy's."""
     return _accredited(d) or any(p.referent.country == "UNO" for p in (*d.sources, *d.targets))
+
+
+def _sitting(d: Draft) -> bool:
+    """Whether the United Nations themselves act, as they do where they sit."""
+    return any(p.referent.country == "UNO" for p in d.sources)
+
+
+def _one_day(d: Draft, scene: Draft) -> bool:
+    """Whether nothing says that an act and the scene were on different days."""
+    one, other = d.when, scene.when
+    if one is None or other is None or not one.first or not other.first:
+        return True
+    return one.first <= (other.last or one.first) and other.first <= (one.last or other.first)
 
 
 def _accredited(d: Draft) -> bool:

@@ -274,7 +274,9 @@ class Discourse:
         """Who "the Iranian minister" is, where the article has named one person whom that can mean."""
         if role.noun not in _LOOSE:
             return None
-        people = {r.key: r for r in self._names.values() if r.key and r.country == owner and r.sector != "ELI"}
+        people = {
+            r.key: r for r in self._names.values() if r.key and r.country == owner and r.sector != "ELI"
+        }
         fit = [r for r in people.values() if role.noun != "minister" or not r.role or "minister" in r.role]
         return fit[0] if len(fit) == 1 else None
 

@@ -110,7 +110,7 @@ def _by_auxiliary(syntax: Syntax, verb: int, *, reported: bool) -> Status:
         )
     if auxiliaries & _MODAL or words & _MODAL:
         return Status.HYPOTHETICAL
-    if "to" in words and tag == "VB":
+    if "to" in words and (tag == "VB" or "be" in words):  # "to sign", "is to be received"
         return Status.PLANNED
     if not auxiliaries and p.deps[verb] in ("conj", "xcomp", "pcomp", "advcl") and tag in ("VB", "VBG"):
         above = next((a for a in p.ancestors(verb) if p.is_verb(a)), None)

@@ -62,3 +62,14 @@ def test_an_act_takes_place_where_an_editor_would_say(
     found = events(coder, text)
     where = next(e.location for e in found if e.plover_act.value == act)
     assert (where.name if where else "-", where.country if where else "-") == (name, country)
+
+
+def test_the_united_nations_act_where_they_sit(coder: Coder) -> None:
+    found = events(
+        coder,
+        "UNITED NATIONS (AP) — The U.N. General Assembly on Tuesday demanded that Yemen's Houthi rebels free its "
+        "staff. The U.N. envoy for Yemen, Hans Grundberg, met Houthi officials in Muscat on Monday.",
+    )
+    demand = next(e for e in found if e.plover_act == "REQUEST")
+    assert demand.location is not None
+    assert demand.location.country == "USA"

@@ -78,3 +78,8 @@ def test_the_place_of_a_meeting_has_coordinates(coder: Coder) -> None:
     assert event.location is not None
     assert (event.location.name, event.location.country) == ("Kigali", "RWA")
     assert event.location.lat == pytest.approx(-1.95, abs=0.1)
+
+
+def test_what_is_to_be_done_is_planned(coder: Coder) -> None:
+    (event,) = events(coder, "Prabowo is to be received by the Sultan of Oman in Muscat on Thursday.")
+    assert event.status == "planned"
