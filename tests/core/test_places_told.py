@@ -67,7 +67,7 @@ def test_an_act_takes_place_where_an_editor_would_say(
 def test_the_united_nations_act_where_they_sit(coder: Coder) -> None:
     found = events(
         coder,
-        "UNITED NATIONS (AP) — The U.N. General Assembly on Tuesday demanded that Yemen's Houthi rebels free its "
+        "UNITED NATIONS (AP) — The U.N. General Assembly on Tuesday demanded that the Houthi rebels free its "
         "staff. The U.N. envoy for Yemen, Hans Grundberg, met Houthi officials in Muscat on Monday.",
     )
     demand = next(e for e in found if e.plover_act == "REQUEST")
