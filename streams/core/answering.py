@@ -15,6 +15,8 @@ from streams.core.actors import INTERNATIONAL
 from streams.core.drafts import Draft, Party
 from streams.core.frames import noun_classes
 from streams.core.knowledge import table
+from streams.core.reading import Reading
+from streams.core.sponsors import sponsors
 
 DIRECTED = frozenset(
     {
@@ -36,6 +38,7 @@ HOSTILE = frozenset(
 SUFFERED = frozenset(
     {PloverType.ASSAULT, PloverType.COERCE}
 )  # acts that are news even where nobody knows whose they are
+VETO = "129"
 MEMORY = 10  # acts looked back over for who faces whom
 LONG = 40  # and for the act that a noun refers back to
 
@@ -49,17 +52,19 @@ def anaphoric_nouns() -> dict[str, frozenset[PloverType]]:
 
 
 def answered(
-    drafts: Sequence[Draft], nouns: Mapping[str, frozenset[PloverType]], *, sections: Sequence[int]
+    drafts: Sequence[Draft], nouns: Mapping[str, frozenset[PloverType]], *, reading: Reading
 ) -> list[Draft]:
-    """The drafts with the sides that the story implies; `sections` has each sentence's item in a round-up.
+    """The drafts with the sides that the story implies; in a round-up each item is a story.
 
     What stays without a target although its wording needs one ("demanded that ...") is left out.
     """
+    sections = [s.section for s in reading.sentences]
+    authors = sponsors(reading) if any(d.cameo.startswith(VETO) for d in drafts) else {}
     found: list[Draft] = []
     for number, d in enumerate(drafts):
         if (d.act in DIRECTED or d.cameo in PEACEMAKING) and not d.reciprocal:
-            d = _told_beside(d, found)
             item = sections[d.sentence]
+            d = _turned_down(_told_beside(d, found), authors.get(item, ()))
             d = _completed(
                 d,
                 [f for f in found[-LONG:] if sections[f.sentence] == item],
@@ -72,6 +77,16 @@ def answered(
             continue
         found.append(d)
     return found
+
+
+def _turned_down(d: Draft, authors: tuple[Party, ...]) -> Draft:
+    """A veto with the authors of the text as its target, rather than the council before which it came."""
+    own = {p.referent.country for p in d.sources}
+    written = tuple(p for p in authors if p.referent.country not in own)
+    council = all(p.referent.country in INTERNATIONAL for p in d.targets)
+    if not d.cameo.startswith(VETO) or not written or not council:
+        return d
+    return replace(d, targets=written, why=(*d.why, "target: who wrote the text"))
 
 
 def _told_beside(d: Draft, found: Sequence[Draft]) -> Draft:

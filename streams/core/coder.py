@@ -237,7 +237,7 @@ class Coder:
 
     def _finished(self, reading: Reading, verdict: Relevance, drafts: list[Draft]) -> Known:
         told = completed(
-            answered(drafts, self._anaphora, sections=[s.section for s in reading.sentences]),
+            answered(drafts, self._anaphora, reading=reading),
             reading=reading,
             gazetteer=self._gazetteer,
         )

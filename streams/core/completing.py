@@ -109,7 +109,7 @@ def _implied(
     if spoken and (place := _said_before(d, earlier, reading)):
         return place
     if filed is not None and filed.kind == "headquarters":
-        return filed if spoken and _diplomatic(d) else None
+        return filed if spoken and (_diplomatic(d) or d.cameo.startswith("129")) else None
     at_home = filed is not None and filed.country in sources
     if at_home and (spoken or d.cameo.startswith("161") or _police(d)):
         return filed

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 BATCH = 128  # sentences
 SENTENCES = 1500  # remembered
 _Key = tuple[str, tuple[tuple[int, int, str], ...]]
+_CONSEQUENCE = frozenset("draw prompt spark trigger provoke earn force".split())
 _SAYING = frozenset("say tell deny add announce claim insist declare state confirm".split())
 _SPEECH = frozenset(
     "accuse appeal apologise apologize blame call condemn criticise criticize demand denounce deny dismiss "
@@ -79,6 +80,15 @@ class Parse:
             if self.tags[above] in _FINITE and plain:
                 self.heads[token] = above
         for token, head in enumerate(self.heads):
+            if (
+                self.lemmas[token] in _CONSEQUENCE
+                and self.tags[token] == "VBG"
+                and self.deps[head] == "relcl"
+            ):
+                comma = token and self.words[token - 1] == ","
+                matrix = self.heads[self.heads[head]]
+                if self.deps[token] == "advcl" and comma and self.tags[matrix].startswith("VB"):
+                    self.heads[token] = matrix
             above = self.heads[head]
             speech = self.lemmas[token] in _SPEECH and self.lemmas[above] in _SAYING
             if self.deps[token] == "conj" and self.deps[head] == "ccomp" and speech and self._bare(token):

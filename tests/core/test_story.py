@@ -232,3 +232,25 @@ def test_a_bullet_that_advertises_is_no_news(coder: Coder) -> None:
 def test_a_live_blog_may_write_its_times_without_a_stop(coder: Coder) -> None:
     (call,) = events(coder, "13:05 The American ambassador calls on Pristina to reopen two crossings.")
     assert call.evidence[0].text.startswith("The American ambassador")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Russian envoy spoke of Britain, which had drafted the text with Denmark.",
+        "The resolution was drafted by Britain and Denmark.",
+    ],
+)
+def test_a_veto_turns_down_who_wrote_the_text(coder: Coder, text: str) -> None:
+    body = f"Russia vetoed a U.N. Security Council resolution on Monday. {text}"
+    veto = next(e for e in events(coder, body) if e.cameo == "129")
+    assert sides(veto) == (["RUS"], ["GBR", "DNK"])
+
+
+def test_a_consequence_follows_from_the_sentence_not_from_its_relative_clause(coder: Coder) -> None:
+    body = (
+        "Russia vetoed a U.N. resolution that would have extended an embargo on Sudan, drawing an angry "
+        "rebuke from Britain."
+    )
+    rebuke = next(e for e in events(coder, body) if e.plover_act.value == "ACCUSE")
+    assert sides(rebuke) == (["GBR"], ["RUS"])
