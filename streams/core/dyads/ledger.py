@@ -57,6 +57,10 @@ class Ledger:
         row = self._rows.get(f"{self.dyad}/d/{day}") or {}
         return {story_id: Act(day=day, **act) for story_id, act in row.items()}
 
+    def story_ids(self, day: int) -> list[str]:
+        """The stories of a day."""
+        return sorted(self._rows.get(f"{self.dyad}/d/{day}") or ())
+
     def totals(self, day: int) -> Totals:
         """The sums of a day."""
         if day not in self._totals:

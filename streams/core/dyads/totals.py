@@ -49,22 +49,24 @@ class Totals:
         )
 
     @classmethod
-    def over(cls, days: Iterable[Totals]) -> Self:
-        """The sums of days."""
+    def over(cls, days: Iterable[Totals], *, counted: bool = True) -> Self:
+        """The sums of days; those by quad class and type are left out unless they are `counted`."""
         days = list(days)
-        quads: Counter[str] = Counter()
-        types: Counter[str] = Counter()
-        for day in days:
-            quads.update(day.quads)
-            types.update(day.types)
+        quads: dict[str, int] = {}
+        types: dict[str, int] = {}
+        for day in days if counted else ():
+            for name, number in day.quads.items():
+                quads[name] = quads.get(name, 0) + number
+            for name, number in day.types.items():
+                types[name] = types.get(name, 0) + number
         return cls(
-            stories=sum(day.stories for day in days),
-            against=sum(day.against for day in days),
-            conflict=round(fsum(day.conflict for day in days), 3),
-            cooperation=round(fsum(day.cooperation for day in days), 3),
-            sources=sum(day.sources for day in days),
-            quads=dict(quads),
-            types=dict(types),
+            stories=sum([day.stories for day in days]),
+            against=sum([day.against for day in days]),
+            conflict=round(fsum([day.conflict for day in days]), 3),
+            cooperation=round(fsum([day.cooperation for day in days]), 3),
+            sources=sum([day.sources for day in days]),
+            quads=quads,
+            types=types,
         )
 
     def to_row(self) -> dict[str, Any]:

@@ -75,7 +75,7 @@ def history_days(day: int, *, since: int) -> int:
 
 
 def _span(ledger: Ledger, end: int) -> Totals:
-    return Totals.over(ledger.totals(day) for day in range(end - SPAN + 1, end + 1))
+    return Totals.over([ledger.totals(day) for day in range(end - SPAN + 1, end + 1)], counted=False)
 
 
 def _ends(ledger: Ledger, day: int, history: int) -> list[int]:

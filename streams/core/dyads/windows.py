@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from schemas import DyadWindows, PloverType, QuadClass, QuadCount, TypeCount, Window
 from streams.core.dyads.ledger import Ledger
-from streams.core.dyads.totals import Totals
+from streams.core.dyads.totals import NOTHING, Totals
 from streams.core.folding import day_text
 
 SPANS = (1, 7, 30)
@@ -18,22 +18,24 @@ def windows_of(ledger: Ledger, today: int) -> DyadWindows | None:
     listed = [
         story_id
         for day in reversed(ledger.between(today - _LISTED + 1, today))
-        for story_id in sorted(ledger.acts(day))
+        for story_id in ledger.story_ids(day)
     ]
+    told: list[Window] = []
+    totals, end = NOTHING, today
+    for days in SPANS:  # each takes in the one before
+        first = today - days + 1
+        totals = Totals.over([totals, *map(ledger.totals, ledger.between(first, end))])
+        told.append(_window(totals, first, today))
+        end = first - 1
     return DyadWindows(
-        dyad=ledger.dyad,
-        as_of=day_text(today),
-        windows=tuple(_window(ledger, days, today) for days in SPANS),
-        story_ids=tuple(listed[:_MOST_STORIES]),
+        dyad=ledger.dyad, as_of=day_text(today), windows=tuple(told), story_ids=tuple(listed[:_MOST_STORIES])
     )
 
 
-def _window(ledger: Ledger, days: int, today: int) -> Window:
-    first = today - days + 1
-    totals = Totals.over(ledger.totals(day) for day in ledger.between(first, today))
+def _window(totals: Totals, first: int, today: int) -> Window:
     number = totals.stories
     return Window(
-        days=days,
+        days=today - first + 1,
         first_day=day_text(first),
         last_day=day_text(today),
         stories=number,

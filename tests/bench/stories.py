@@ -1,0 +1,160 @@
+"""What a change costs the folds of stories and dyads as their state grows: `python -m tests.bench.stories`.
+
+A stream of thirty days with the shape of news: pairs of countries by Zipf's law, stories with one report or many,
+most in order and some late. Rows are kept encoded, as a store keeps them. Costs are medians of batches of events
+at each size of the state, relative to the first: absolute figures are of this machine at this moment.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import statistics
+import time
+from collections.abc import Iterator, MutableMapping
+from datetime import UTC, datetime, timedelta
+from itertools import accumulate, pairwise
+from typing import Any
+
+import orjson
+
+from schemas import CAMEO, Actor, ArticleRef, DiplomacyEvent, Location, PloverType, Span, dyad_of
+from streams.core.dyads.fold import fold as fold_dyads
+from streams.core.folding import Kind
+from streams.core.moves import Move
+from streams.core.signature import signature
+from streams.core.stories.fold import fold as fold_stories
+
+START = datetime(2026, 4, 1, tzinfo=UTC)
+DAYS = 30
+SIZES = (1_000, 10_000, 100_000, 1_000_000)
+_PAIRS = 2_000
+_BATCH = 100
+_CODES = ("040", "042", "036", "057", "112", "120", "190", "163", "070", "020", "130", "150")
+_TOWNS = (("Oslo", "NOR", 59.9, 10.8), ("Geneva", "CHE", 46.2, 6.1), ("Doha", "QAT", 25.3, 51.5))
+_TOPICS = (
+    "fisheries quota trawlers cod", "grain corridor wheat silos", "gas pipeline compressor tariffs", "visa rules for students",
+    "prisoners exchange convoy", "radar stations coast", "dam water gates farmers", "railway bonds bridge",
+)  # fmt: skip
+
+
+class Encoded(MutableMapping[str, Any]):
+    """Rows as a store keeps them: bytes, decoded when they are asked for."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def __getitem__(self, key: str) -> Any:
+        return orjson.loads(self.kept[key])
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.kept[key] = orjson.dumps(value)
+
+    def __delitem__(self, key: str) -> None:
+        del self.kept[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.kept)
+
+    def __len__(self) -> int:
+        return len(self.kept)
+
+    def size(self) -> int:
+        """Bytes of keys and rows."""
+        return sum(len(key) + len(row) for key, row in self.kept.items())
+
+
+def news(number: int, seed: int = 9) -> Iterator[DiplomacyEvent]:
+    """So many events over thirty days; a story has about four reports, within a day of one another."""
+    rng = random.Random(seed)
+    codes = [f"{a}{b}{c}" for a in "ABCDEFGHIJKLMNOP" for b in "KLMNOPQRST" for c in "AEIOUXYZ"]
+    pairs = [(rng.choice(codes), rng.choice(codes)) for _ in range(_PAIRS)]
+    weights = list(accumulate(1 / (rank + 1) for rank in range(_PAIRS)))
+    texts = [signature(" ".join(rng.choices(codes, k=80))) for _ in range(200)]
+    open_stories: list[dict[str, Any]] = []
+    for n in range(number):
+        at = START + timedelta(days=DAYS) * (n / number)
+        if open_stories and rng.random() < 0.75:
+            story = open_stories[rng.randrange(len(open_stories))]
+        else:
+            source, target = rng.choices(pairs, cum_weights=weights)[0]
+            code = CAMEO[rng.choice(_CODES)]
+            story = {"source": source, "target": target, "code": code, "day": at.date().isoformat(),
+                     "topic": rng.choice(_TOPICS), "town": rng.choice(_TOWNS), "text": rng.choice(texts),
+                     "names": (rng.choice(codes), rng.choice(codes))}  # fmt: skip
+            # Reports come within a day of one another: so many stories are open at a time.
+            if len(open_stories) < max(4, number // (DAYS * 8)):
+                open_stories.append(story)
+            else:
+                open_stories[rng.randrange(len(open_stories))] = story
+        yield _event(n, at - timedelta(minutes=rng.expovariate(1 / 30)), story, rng)
+
+
+def _event(n: int, at: datetime, story: dict[str, Any], rng: random.Random) -> DiplomacyEvent:
+    code = story["code"]
+    town = Location.model_construct(name=story["town"][0], country=story["town"][1], lat=story["town"][2],
+                                    lon=story["town"][3])  # fmt: skip
+    kind = code.plover or PloverType.CONSULT
+    told = rng.random()
+    quote = f"{story['topic']} {rng.choice(_TOPICS)}"
+    dyad = dyad_of(story["source"], story["target"])
+    sides = [
+        Actor(country=country, sector="GOV", role="minister", name=name if told < 0.6 else None)  # type: ignore[arg-type]
+        for country, name in zip((story["source"], story["target"]), story["names"], strict=True)
+    ]
+    return DiplomacyEvent(
+        event_id=f"{n:024x}", article_id=f"article-{n}", kind="told", plover_act=kind, plover=kind, cameo=code.code,
+        cameo_label=code.label, goldstein=code.goldstein, quad_class=kind.quad_class, source=(sides[0],),
+        target=(sides[1],), reciprocal=kind is PloverType.CONSULT, dyad=dyad, dyads=(dyad,), status="happened",  # type: ignore[arg-type]
+        date_start=story["day"] if told < 0.8 else None, date_end=story["day"] if told < 0.8 else None,
+        date_precision="day" if told < 0.8 else "none", location=town if told < 0.5 else None,  # type: ignore[arg-type]
+        subject=story["topic"], evidence=(Span(start=0, end=len(quote), text=quote),), confidence=round(0.4 + told / 2, 3),
+        article=ArticleRef(source=f"Outlet {n % 211}", published_at=at, signature=story["text"] if told < 0.4 else None),
+        coder_version="bench", coded_at=at + timedelta(minutes=1),
+    )  # fmt: skip
+
+
+def main() -> None:
+    """Fold the stream and print what a change cost at each size."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--events", type=int, default=SIZES[-1], help="events in the stream (1,000,000)")
+    events = parser.parse_args().events
+    stories, dyads = Encoded(), Encoded()
+    marks = {size for size in (*SIZES, events) if size <= events}
+    costs: list[float] = []
+    emitted = moved = 0
+    first: float | None = None
+    worst = 0.0
+    print("     events   us/event  ratio   rows stories/dyads     MB stories/dyads   emissions an event")
+    batch: list[DiplomacyEvent] = []
+    for n, event in enumerate(news(events), 1):
+        batch.append(event)
+        if len(batch) < _BATCH and n != events:
+            continue
+        began = time.process_time()
+        for each in batch:
+            found = fold_stories(stories, each)
+            emitted += len(found)
+            for emission in found:
+                if emission.kind is Kind.MOVE and isinstance(emission.value, Move):
+                    moved += 1
+                    emitted += len(fold_dyads(dyads, emission.value))
+        costs.append((time.process_time() - began) / len(batch) * 1e6)
+        worst = max(worst, costs[-1])
+        batch = []
+        if n in marks:
+            # The last tenth of what has come so far, at least ten batches.
+            recent = statistics.fmean(costs[-max(10, len(costs) // 10) :])
+            first = first or recent
+            print(
+                f"{n:11,} {recent:10.0f} {recent / first:6.2f} {len(stories):10,}/{len(dyads):<10,}"
+                f"{stories.size() / 1e6:10.1f}/{dyads.size() / 1e6:<8.1f} {emitted / n:10.2f}",
+                flush=True,
+            )
+    print(f"worst batch of {_BATCH}: {worst:.0f} us/event; moves {moved / events:.2f} an event")
+    for low, high in pairwise(sorted(marks)):
+        print(f"{low:,} to {high:,} done")
+
+
+if __name__ == "__main__":
+    main()
