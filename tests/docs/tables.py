@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from schemas import DiplomacyEvent, RawArticle, Retraction
+from schemas import Alert, DiplomacyEvent, DyadWindows, RawArticle, Retraction, Story
 from schemas.article import ALIASES
 from schemas.jsonschema import json_schema
 from streams import cli
@@ -54,16 +54,16 @@ def article_fields() -> str:
     return _table(("field", "also read as", "meaning"), rows)
 
 
-def event_fields() -> str:
+def fields_of(model: type[BaseModel]) -> str:
     """What a consumer gets."""
-    schema = json_schema(DiplomacyEvent)
+    schema = json_schema(model)
     rows = [(f"`{name}`", _type(field), _sentence(field)) for name, field in schema["properties"].items()]
     return _table(("field", "type", "meaning"), rows)
 
 
-def event_parts() -> str:
-    """The records inside an event."""
-    definitions = json_schema(DiplomacyEvent)["$defs"]
+def parts_of(model: type[BaseModel]) -> str:
+    """The records inside it."""
+    definitions = json_schema(model)["$defs"]
     rows = [
         (f"`{name}.{field}`", _type(of), _sentence(of))
         for name, record in definitions.items()
@@ -74,7 +74,9 @@ def event_parts() -> str:
 
 def value_lists() -> str:
     """The enums of the contract with their values."""
-    enums = {name: of for model in (DiplomacyEvent, Retraction) for name, of in _enums(model).items()}
+    enums = {
+        name: of for model in (DiplomacyEvent, Retraction, Story, Alert) for name, of in _enums(model).items()
+    }
     return _table(("type", "values"), ((name, ", ".join(f"`{v}`" for v in of)) for name, of in enums.items()))
 
 
@@ -94,9 +96,9 @@ def article_example() -> str:
     return _json_block(example("RawArticle"))
 
 
-def retraction_example() -> str:
-    """The retraction in `schemas/examples`."""
-    return _json_block(Retraction.model_validate(example("Retraction")).model_dump(mode="json"))
+def example_of(model: type[BaseModel]) -> str:
+    """The one in `schemas/examples`."""
+    return _json_block(model.model_validate(example(model.__name__)).model_dump(mode="json"))
 
 
 def headers_table() -> str:
@@ -169,11 +171,20 @@ GENERATED: Mapping[Path, Mapping[str, Callable[[], str]]] = {
     CONSUMERS: {
         "topics": topics_table,
         "event-example": event_example,
-        "event-fields": event_fields,
-        "event-parts": event_parts,
+        "event-fields": partial(fields_of, DiplomacyEvent),
+        "event-parts": partial(parts_of, DiplomacyEvent),
         "values": value_lists,
         "headers": headers_table,
-        "retraction-example": retraction_example,
+        "retraction-example": partial(example_of, Retraction),
+        "story-example": partial(example_of, Story),
+        "story-fields": partial(fields_of, Story),
+        "story-parts": partial(parts_of, Story),
+        "dyad-example": partial(example_of, DyadWindows),
+        "dyad-fields": partial(fields_of, DyadWindows),
+        "dyad-parts": partial(parts_of, DyadWindows),
+        "alert-example": partial(example_of, Alert),
+        "alert-fields": partial(fields_of, Alert),
+        "alert-parts": partial(parts_of, Alert),
         **{flavour.value: partial(flavour_table, flavour) for flavour in Flavour},
     },
     OPERATORS: {"settings": settings_table},

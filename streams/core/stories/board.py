@@ -94,13 +94,13 @@ class Board:
             for key, first, last in self._rows.get(self._week(week)) or ():
                 if first <= hi and lo <= last:
                     found[key] = None
-        for key, cluster in self._clusters.items():
-            if cluster.members and any(a <= hi and lo <= b for a, b in cluster.covers):
-                found[key] = None
+        found |= dict.fromkeys(self._clusters)
         for key in found:
-            cluster_ = self.cluster(key)
-            if cluster_ is not None and cluster_.members and cluster_.until >= self._today:
-                yield cluster_
+            cluster = self.cluster(key)
+            if cluster is None or not cluster.members or cluster.until < self._today:
+                continue
+            if any(first <= hi and lo <= last for first, last in cluster.covers):
+                yield cluster
 
     def write(self) -> None:
         """Write every cluster that was touched, and the rows of its weeks."""

@@ -143,13 +143,8 @@ def _cut(
 def _place(board: Board, report: Report) -> None:
     """Put a report to the cluster that it fits best, or begin one."""
     lo, hi = report.cover
-    best: tuple[float, float, str] | None = None
-    found: Cluster | None = None
-    for cluster in board.near(lo - 1, hi + 1):
-        points = score(report, cluster)
-        rank = (-points, *_first(cluster))
-        if points >= ENOUGH and (best is None or rank < best):
-            best, found = rank, cluster
+    # Of the days around its own only copies of its text are wanted, where its own days have no story.
+    found = _best(board, report, lo, hi) or _best(board, report, lo - 1, hi + 1)
     if found is None:
         kept = board.cluster(report.id)
         found = kept if kept is not None and not kept.members else Cluster(report.id)
@@ -157,6 +152,17 @@ def _place(board: Board, report: Report) -> None:
     found.add(report)
     board.put(found)
     board.put_report(report, found.key)
+
+
+def _best(board: Board, report: Report, lo: int, hi: int) -> Cluster | None:
+    best: tuple[float, float, str] | None = None
+    found: Cluster | None = None
+    for cluster in board.near(lo, hi):
+        points = score(report, cluster)
+        rank = (-points, *_first(cluster))
+        if points >= ENOUGH and (best is None or rank < best):
+            best, found = rank, cluster
+    return found
 
 
 def _first(cluster: Cluster) -> tuple[float, str]:
