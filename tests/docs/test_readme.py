@@ -50,7 +50,7 @@ def options_of(parser: argparse.ArgumentParser) -> Mapping[str, argparse.Argumen
 def examples(kind: str) -> list[str]:
     """The JSON blocks of the pages that are events, or those that are articles."""
     blocks = [text for page in PAGES for text in fences(page, "json")]
-    marks = {"event": "kind", "article": "body", "retraction": "retracted_at"}
+    marks = {"event": "evidence", "article": "body", "retraction": "retracted_at"}
     return [text for text in blocks if marks[kind] in json.loads(text)]
 
 
