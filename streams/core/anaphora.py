@@ -95,6 +95,9 @@ def pair(
         if people and (not r.key or (offices and r.role not in offices)):
             continue
         rebels = r.sector in _REBELS
+        if rebels and r.key and not people:  # a side is the group, not the one who leads it
+            groups = (g for g in reversed(recent) if g.name and not g.key)
+            r = next((g for g in groups if (g.country, g.sector) == (r.country, r.sector)), r)
         one = (
             r
             if people or (rebels and r.name)

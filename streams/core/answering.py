@@ -64,6 +64,7 @@ def answered(
     for number, d in enumerate(drafts):
         if (d.act in DIRECTED or d.cameo in PEACEMAKING) and not d.reciprocal:
             item = sections[d.sentence]
+            d = _by_name(d, found)
             d = _turned_down(_told_beside(d, found), authors.get(item, ()))
             d = _completed(
                 d,
@@ -77,6 +78,18 @@ def answered(
             continue
         found.append(d)
     return found
+
+
+def _by_name(d: Draft, found: Sequence[Draft]) -> Draft:
+    """The draft addressed to the person met in its sentence, where it names that person's state alone."""
+    if d.act not in ADDRESSED or not d.targets or not d.sources:
+        return d
+    met = {p.referent.country: p.referent for p in _met(d, found) if p.referent.key}
+    bare = [t.referent.name is None and t.referent.country in met for t in d.targets]
+    named = [
+        replace(t, referent=met[t.referent.country]) if b else t for t, b in zip(d.targets, bare, strict=True)
+    ]
+    return replace(d, targets=tuple(named))
 
 
 def _turned_down(d: Draft, authors: tuple[Party, ...]) -> Draft:
@@ -172,7 +185,9 @@ def _referred(
         and b.status is not Status.HISTORICAL
         and own.isdisjoint(p.referent.country for p in b.sources)
     ]
-    answered_to.sort(key=lambda b: own.isdisjoint(p.referent.country for p in b.targets))
+    answered_to.sort(
+        key=lambda b: (own.isdisjoint(p.referent.country for p in b.targets), len(b.sources) < 2)
+    )
     return answered_to[0].sources if answered_to else ()
 
 

@@ -98,6 +98,10 @@ def _implied(
         return _seat(d, gazetteer)
     if d.cameo.startswith("043") and len(sources) == 1 and not (done and today):
         return gazetteer.country(d.sources[0].referent.country or "")
+    if done and d.cameo.startswith("075") and len(sources) == 1:  # asylum is given at home
+        return gazetteer.country(d.sources[0].referent.country or "")
+    if done and d.cameo.startswith("040") and (host := _host_of_envoy(d)):
+        return gazetteer.capital(host)
     if not (done and today):
         return _of_visit(d, scene, gazetteer) if not done else None
     filed = reading.filed
@@ -121,6 +125,17 @@ def _implied(
         return gazetteer.country(d.sources[0].referent.country or "")
     if spoken and any(p.referent.role == "spokesperson" and p.referent.sector == "GOV" for p in d.sources):
         return _seat(d, gazetteer)
+    return None
+
+
+def _host_of_envoy(d: Draft) -> str | None:
+    """The state in whose capital an ambassador meets its officials."""
+    sides = (d.sources, d.targets)
+    for envoys, hosts in (sides, sides[::-1]):
+        accredited = any(p.referent.role == "ambassador" for p in envoys)
+        host = next((p.referent.country for p in hosts if p.referent.sector == "GOV"), None)
+        if accredited and host not in {p.referent.country for p in envoys}:
+            return host
     return None
 
 

@@ -16,7 +16,7 @@ from streams.core.quotation import inside, quoted
 from streams.core.reading import Reading, ReadSentence
 from streams.core.referents import Mention
 from streams.core.scenes import place_of
-from streams.core.sides import AT_HOME, WITH_OWN, abroad, political, sides_of, spoken_by
+from streams.core.sides import AT_HOME, WITH_OWN, abroad, hosts_of, political, sides_of, spoken_by
 from streams.core.status import AHEAD, status_of
 from streams.core.subject import attribution_of, subject_of
 from streams.core.weapons import armed
@@ -44,6 +44,7 @@ def draft(
         return None
     sources, targets = sides_of(act, offset=read.sentence.start)
     sources = spoken_by(act, syntax, sources, code.plover)
+    targets = hosts_of(act, syntax, targets, offset=read.sentence.start)
     if not any(m.given for m in (*act.sources, *act.targets)):
         if code.plover not in AT_HOME:
             story = len(reading.sentences) > 1
@@ -134,6 +135,10 @@ def _beside(act: Act, syntax: Syntax) -> list[int]:
     verb = act.outer if act.outer is not None else act.trigger
     if not p.is_verb(verb):
         return []
+    while p.deps[verb] == "ccomp" and p.is_verb(
+        p.heads[verb]
+    ):  # "shut it and said it was recalling its envoy"
+        verb = p.heads[verb]
     above = [p.heads[verb]] if p.deps[verb] == "conj" and p.is_verb(p.heads[verb]) else []
     joined = [c for v in (verb, *above) for c in p.kids(v, "conj") if p.is_verb(c) and c != verb]
     return [*above, *joined]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from streams.core.actors import ActorDictionary, Entry, Kind, Match, Role
 
 _CAPS = re.compile(
-    r"(?:[A-ZÀ-ÞĀ-Ž][\w'.]*(?:-[\w']+)*)(?:\s(?:(?:de|da|del|dos|van|von|der|den|bin|al|el|ben|ibn|la|le|di)\s)?(?:[A-ZÀ-ÞĀ-Ž][\w']*(?:-[\w']+)*|[A-Z]\.))*"
+    r"(?:[A-ZÀ-ÞĀ-Ž][\w'.]*(?:-[\w']+)*)(?:\s(?:(?:de|da|del|dos|van|von|der|den|bin|al|el|ben|ibn|la|le|di)\s)?(?:(?:al-|el-|as-|an-|ar-)?[A-ZÀ-ÞĀ-Ž][\w']*(?:-[\w']+)*|[A-Z]\.))*"
 )
 _HONORIFIC = re.compile(
     r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Sir|Lord|Lady|Dame|Sen|Rep|Gen|Lt|Col|Capt|Adm|Gov|Prof|Messrs)\.?\s+$"

@@ -91,6 +91,7 @@ class Parse:
                     self.heads[token] = matrix
             above = self.heads[head]
             speech = self.lemmas[token] in _SPEECH and self.lemmas[above] in _SAYING
+            speech = speech and above < head  # not "urged both to talk, the Elysee said"
             if self.deps[token] == "conj" and self.deps[head] == "ccomp" and speech and self._bare(token):
                 self.heads[token] = above
 

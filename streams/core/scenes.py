@@ -24,6 +24,10 @@ _LEAVING = ("161", "087", "0871", "0872", "0873", "0874", "085", "084")
 _PHRASE = frozenset({"compound", "nmod", "appos", "amod", "conj", "poss", "npadvmod"})
 _CONTENT = frozenset({"relcl", "ccomp", "acl"})  # clauses that tell of something else than their head
 PHONE = "041"
+_STAYS = frozenset({"visit", "trip", "tour", "stay"})
+_SORTS = frozenset(
+    "province city town village district region port state island capital suburb county".split()
+)
 _REASONS = frozenset("after over for following about against despite amid since".split())
 _NEAR = 5  # steps in the parse between an act and its place
 
@@ -140,6 +144,9 @@ def _distances(
     if head in own and named and act.cameo[:2] in ("03", "04") and head != token:
         yield 2  # "the Istanbul talks"
     dep, upper = p.deps[head], p.heads[head]
+    if dep == "pobj" and p.lemmas[upper] == "of" and p.lemmas[p.heads[upper]] in _SORTS:
+        head = p.heads[upper]  # "in the Afghan province of Khost"
+        dep, upper = p.deps[head], p.heads[head]
     if dep == "pobj":
         prep = p.lemmas[upper]
         if not _fits(prep, act, syntax, upper, named=named):
@@ -163,6 +170,8 @@ def _fits(prep: str, act: Act, syntax: Syntax, token: int, *, named: bool) -> bo
         return prep == "on" and named and act.outer is None and not act.cameo.startswith(_SAYING)
     if prep == "to":
         p = syntax.parse
+        if p.lemmas[p.heads[token]] in _STAYS and p.deps[p.heads[token]] == "pobj":
+            return True  # "agreed during his visit to India"
         moving = act.cameo[:3] in ("042", "036", "072", "073", "071") or _type(act) is PloverType.AID
         return moving or (_type(act) is PloverType.MOBILIZE and p.heads[token] in (act.trigger, act.clause))
     if prep == "from":

@@ -71,6 +71,22 @@ def spoken_by(act: Act, syntax: Syntax, sources: tuple[Party, ...], kind: Plover
     )
 
 
+def hosts_of(act: Act, syntax: Syntax, targets: tuple[Party, ...], *, offset: int) -> tuple[Party, ...]:
+    """A visit's hosts: those whom the sentence names behind the place, if any ("will travel to Ankara to meet
+    Hakan Fidan").
+    """
+    place = next((m for m in act.targets if m.place), None)
+    if not act.cameo.startswith("042") or place is None or len(targets) != 1:
+        return targets
+    country = targets[0].referent.country
+    behind = [
+        m
+        for m in syntax.mentions
+        if m.start >= place.end and m.person and m.actors[0].key and m.actors[0].country == country
+    ]
+    return parties(behind, offset=offset) or targets
+
+
 def abroad(
     act: Act, sources: tuple[Party, ...], targets: tuple[Party, ...], *, states: int
 ) -> tuple[tuple[Party, ...], bool]:

@@ -19,6 +19,7 @@ _CONDITION = frozenset({"if", "unless", "whether"})
 _PAST = frozenset({"VBD", "VBN"})
 SPOKEN = frozenset({"02", "05", "10", "11", "14"})  # CAMEO roots of acts that another act may express
 BY_ANOTHER = SPOKEN | {"07"}  # those, and "donated ventilators to help Ethiopia"
+DECREED = frozenset({"07", "08", "16"})  # done by saying so: "said it was recalling its ambassador"
 _NEVER = frozenset({"never", "not", "n't", "hardly", "no"})
 
 
@@ -52,7 +53,8 @@ def status_of(act: Act, syntax: Syntax, *, kind: SentenceKind) -> Status:
         verb = syntax.clause(p.heads[verb])  # "began a hunger strike to protest": done by doing the other
     found = _by_auxiliary(syntax, verb, reported="report" in act.effects)
     spoken = act.cameo[:2] in SPOKEN or act.cameo[:2] == "12"  # who "is demanding" has demanded
-    if found is Status.ONGOING and (not own or spoken or kind is SentenceKind.HEADLINE):
+    decreed = "report" in act.effects and act.cameo[:2] in DECREED
+    if found is Status.ONGOING and (decreed or not own or spoken or kind is SentenceKind.HEADLINE):
         return Status.HAPPENED
     return found
 

@@ -208,3 +208,14 @@ def test_it_is_who_was_named_last_before_a_clause_of_time(dictionary: ActorDicti
 def test_people_stand_before_their_own_embassy(dictionary: ActorDictionary) -> None:
     body = "In Vilnius, Belarusian exiles stood outside their country's embassy."
     assert named(mentions(body, dictionary), "embassy").actors[0].country == "BLR"
+
+
+def test_a_side_is_the_group_not_its_leader(dictionary: ActorDictionary) -> None:
+    body = (
+        "Sudan's army shelled the Rapid Support Forces. The group's leader, Mohamed Hamdan Dagalo, was "
+        "angry. The UN urged both sides to talk."
+    )
+    assert {a.name for a in named(mentions(body, dictionary), "both sides").actors} == {
+        None,
+        "Rapid Support Forces",
+    }

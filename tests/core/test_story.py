@@ -254,3 +254,53 @@ def test_a_consequence_follows_from_the_sentence_not_from_its_relative_clause(co
     )
     rebuke = next(e for e in events(coder, body) if e.plover_act.value == "ACCUSE")
     assert sides(rebuke) == (["GBR"], ["RUS"])
+
+
+def test_a_visit_is_paid_to_the_host_who_is_named(coder: Coder) -> None:
+    body = "Andriy Yermak will travel to Ankara on Thursday to meet Turkish Foreign Minister Hakan Fidan."
+    visit = next(e for e in events(coder, body) if e.source and e.source[0].country == "UKR")
+    assert [a.name for a in visit.target] == ["Hakan Fidan"]
+
+
+def test_what_is_promised_in_a_call_is_promised_to_whoever_was_called(coder: Coder) -> None:
+    body = (
+        "Edi Rama, Albania's prime minister, spoke to Albin Kurti by phone on Monday and promised to keep "
+        "the port of Durrës open for Kosovo's goods."
+    )
+    promise = next(e for e in events(coder, body) if e.plover_act.value == "AGREE")
+    assert [a.name for a in promise.target] == ["Albin Kurti"]
+
+
+def test_verbs_before_a_report_at_the_end_keep_their_subject(coder: Coder) -> None:
+    body = "Emmanuel Macron telephoned Paul Kagame of Rwanda and urged him to withdraw, the Elysee said."
+    plea = next(e for e in events(coder, body) if e.plover_act.value == "REQUEST")
+    assert [a.name for a in plea.source] == ["Emmanuel Macron"]
+
+
+def test_what_a_government_says_it_is_recalling_is_recalled(coder: Coder) -> None:
+    body = "Lithuania expelled three Belarusian diplomats on Monday and said it was recalling its envoy."
+    deeds = [e for e in events(coder, body) if e.plover_act.value == "SANCTION"]
+    assert [e.status.value for e in deeds] == ["happened", "happened"]
+
+
+def test_measures_imposed_together_are_answered_to_all(coder: Coder) -> None:
+    body = (
+        "Britain, Canada and the European Union imposed sanctions on Myanmar on Tuesday. Myanmar rejected "
+        "the measures."
+    )
+    answer = next(e for e in events(coder, body) if e.plover_act.value == "REJECT")
+    assert sides(answer) == (["MMR"], ["GBR", "CAN", "EUR"])
+
+
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [
+        ("Pakistani jets bombed three villages in the Afghan province of Khost on Monday.", "Khōst"),
+        ("Sri Lanka's minister met Indian High Commissioner Santosh Jha on Monday.", "Colombo"),
+        ("Lithuania has sheltered Belarusian refugees since 2020.", "Lithuania"),
+        ("During their leaders' visit to India on Monday, India and Nepal agreed to trade more.", "India"),
+    ],
+)
+def test_where_it_took_place(coder: Coder, body: str, name: str) -> None:
+    places = {e.location.name for e in events(coder, body) if e.location}
+    assert name in places
