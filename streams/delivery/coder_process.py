@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import os
 import socket
 import subprocess
@@ -17,7 +18,11 @@ from streams.delivery.pool_worker import Actors, Answers, Hello, Job, Ready, ans
 from streams.errors import CoderKilled, CoderTimedOut, FatalError
 from streams.settings import ENV_PREFIX
 
+logger = logging.getLogger(__name__)
+
 _LOAD_S = 180.0
+# One that loads may be killed as any other may, for want of memory; that each is must have a cause.
+_STARTS = 3
 _KILL_WAIT_S = 5.0
 
 
@@ -100,7 +105,18 @@ class CoderProcess:
         return self._process is None or self._process.poll() is not None
 
     async def open(self) -> str:
-        """Start the process and load the coder in it."""
+        """Start the process and load the coder in it, anew where it is killed meanwhile."""
+        starts = 0
+        while True:
+            starts += 1
+            try:
+                return await self._start()
+            except (CoderKilled, CoderTimedOut) as exc:
+                if starts == _STARTS or isinstance(exc, CoderTimedOut):
+                    raise FatalError(f"the coder process can't be started: {exc}") from exc
+                logger.warning("coder process died while it loaded", extra={"error": str(exc)})
+
+    async def _start(self) -> str:
         ours, theirs = socket.socketpair()
         try:
             # In the loop's thread: the kernel ends the child with the *thread* that started it.
@@ -120,10 +136,7 @@ class CoderProcess:
         finally:
             theirs.close()
         self._line = Connection(ours.detach())
-        try:
-            ready = await self._exchange(self._hello, within_s=_LOAD_S)
-        except (CoderKilled, CoderTimedOut) as exc:
-            raise FatalError(f"the coder process can't be started: {exc}") from exc
+        ready = await self._exchange(self._hello, within_s=_LOAD_S)
         if not isinstance(ready, Ready) or ready.fault:
             await self.close()
             raise FatalError(f"the coder can't be loaded: {getattr(ready, 'fault', ready)}")

@@ -7,6 +7,7 @@ import signal
 import time
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 
 from schemas import Actor, ActorEntry, DiplomacyEvent, RawArticle, Span
 from schemas.ontology import CAMEO, PloverType, QuadClass, Status
@@ -77,4 +78,14 @@ def event_of(article: RawArticle, *, now: datetime) -> DiplomacyEvent:
 
 
 def load(model: str = "", longest_sentence: int = 0) -> FakeCoder:
+    return FakeCoder()
+
+
+def load_at_the_third_try(**_: object) -> FakeCoder:
+    """Killed twice while it loads; CODER_DEATHS is the folder that remembers how often."""
+    deaths = Path(os.environ["CODER_DEATHS"])
+    died = len(list(deaths.iterdir()))
+    if died < 2:
+        (deaths / str(died)).touch()
+        os.kill(os.getpid(), signal.SIGKILL)
     return FakeCoder()

@@ -8,6 +8,7 @@ import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TypeVar
 
 import pytest
@@ -175,6 +176,20 @@ def test_a_process_that_died_while_it_had_nothing_to_do_costs_no_article(setting
         return (await pool.code(article("x", "next"), now=NOW)).article_id
 
     assert in_pool(settings, scenario) == "next"
+
+
+def test_a_process_that_is_killed_while_it_loads_is_started_again(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CODER_DEATHS", str(tmp_path))
+
+    async def main() -> str:
+        loader = "tests.agents.fake_coder:load_at_the_third_try"
+        async with asyncio.timeout(60), running(settings, loader) as pool:
+            return (await pool.code(article("x"), now=NOW)).article_id
+
+    assert asyncio.run(main()) == "a"
+    assert len(list(tmp_path.iterdir())) == 2
 
 
 def test_no_process_is_left(settings: Settings) -> None:
