@@ -51,6 +51,9 @@ def anaphoric_nouns() -> dict[str, frozenset[PloverType]]:
     }
 
 
+_SUMMONED = ("114", "161")  # CAMEO: "the envoy was summoned", "was expelled"
+
+
 def answered(
     drafts: Sequence[Draft], nouns: Mapping[str, frozenset[PloverType]], *, reading: Reading
 ) -> list[Draft]:
@@ -129,6 +132,8 @@ def _completed(
         return replace(d, sources=authors, why=why)
     if None in own or (d.sources and d.targets):
         return d
+    if not d.sources and not d.cameo.startswith(_SUMMONED):
+        return _done_by(d, earlier, later)
     if d.act in SUFFERED and noun_classes()["dissent"] & set(d.about):
         return d  # who crushes protests crushes them at home
     if d.sources and d.cameo in PEACEMAKING and (both := _two_sides(earlier, own)):
@@ -147,6 +152,17 @@ def _completed(
     side = "target" if d.sources else "source"
     why = (*d.why, f"{side}: {name}, the other side of the story")
     return replace(d, targets=other, why=why) if d.sources else replace(d, sources=other[:1], why=why)
+
+
+def _done_by(d: Draft, earlier: Sequence[Draft], later: Sequence[Draft]) -> Draft:
+    """The draft with the source that the same deed has elsewhere in its sentence: "were killed when Israel
+    shelled the camp".
+    """
+    for other in (*reversed(earlier), *later):
+        met = {p.referent.country for p in d.targets} & {p.referent.country for p in other.targets}
+        if other.sentence == d.sentence and other.act is d.act and other.sources and met:
+            return replace(d, sources=other.sources, why=(*d.why, "source: who did it in the same sentence"))
+    return d
 
 
 def _met(d: Draft, earlier: Sequence[Draft]) -> tuple[Party, ...]:

@@ -9,12 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from streams.core.company import beside, led
 from streams.core.complements import benefits, small_clause, so_called, teller
 from streams.core.mentions import Form
 from streams.core.parse import Parse
 from streams.core.referents import Mention
 
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
+# Who telephones somebody to ask for something asks himself; who urges somebody to ask does not.
+_MEETING = frozenset(
+    "telephone phone ring call contact meet visit see write receive host join summon".split()
+)
 _NOMINAL = ("conj",)
 _CLAUSAL = frozenset({"relcl", "acl", "advcl", "ccomp", "parataxis"})
 _SUBJECT = ("nsubj", "nsubjpass")
@@ -69,31 +74,17 @@ class Syntax:
             if mention is not None and (
                 mention.form is not Form.ADJECTIVE or self.head_of[id(mention)] == head
             ):
-                found += [*self._beside(head, mention), mention]
+                found += [*beside(self, head, mention), *(led(self, head, mention) or [mention])]
             elif through and depth:
                 found.extend(self._inside(head, depth=depth))
         return _unique(found)
-
-    def _beside(self, head: int, mention: Mention) -> list[Mention]:
-        """The other owners of "Irish and British ministers", "delegations from Congo and the M23"."""
-        p = self.parse
-        if mention.form is not Form.ROLE:
-            return []
-        owners = [c for c in p.kids(head, "amod", "nmod", "compound") if p.kids(c, "conj")]
-        named = (self.mention_at.get(o) for c in owners for o in self.heads(c))
-        beside = [m for m in named if m and m is not mention and m.form in (Form.ADJECTIVE, Form.NAME)]
-        inside = [
-            o for a in p.kids(head, "prep") for o in p.kids(a, "pobj") if self.mention_at.get(o) is mention
-        ]
-        joined = [m for o in inside for m in self._joined(o) if m is not mention]
-        return [*beside, *joined]
 
     def _inside(self, head: int, *, depth: int) -> list[Mention]:
         p = self.parse
         for dep in ("poss", "nmod", "compound", "amod"):
             for child in p.kids(head, dep):
                 if child in self.mention_at:
-                    return [self.mention_at[child], *self._joined(child)]
+                    return [self.mention_at[child], *self.joined(child)]
         for prep in p.kids(head, "prep"):
             if p.lemmas[prep] in ("of", "from", "for", "in", "by", "between", "among", "against", "with"):
                 for inner in p.kids(prep, "pobj"):
@@ -115,7 +106,8 @@ class Syntax:
                 return found
         return []
 
-    def _joined(self, token: int) -> list[Mention]:
+    def joined(self, token: int) -> list[Mention]:
+        """The mentions joined by "and" to the one at `token`."""
         return [self.mention_at[c] for c in self.parse.kids(token, "conj") if c in self.mention_at]
 
     # ---- verbs
@@ -207,7 +199,8 @@ class Syntax:
 
     def _controlled(self, verb: int, seen: frozenset[int], *, before: int) -> list[int]:
         objects = [o for o in self.parse.kids(verb, "dobj", "dative") if o < before]
-        return objects if objects and not self.passive(verb) else self.subjects(verb, seen=seen)
+        own = not objects or self.passive(verb) or self.parse.lemmas[verb] in _MEETING
+        return self.subjects(verb, seen=seen) if own else objects
 
     def owners(self, noun: int, *, seen: frozenset[int] = frozenset()) -> list[int]:
         """Heads of the phrases that own a noun: its possessor, or the

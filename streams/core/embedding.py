@@ -166,6 +166,9 @@ class Embeddings:
                 for m in syntax.actors(o, through=False)
             ]
             targets = targets or [m for m in act.sources if m not in sources]
+        if effect == "agree" and not syntax.parse.is_verb(governor.token):  # "an offer to Baku to set up"
+            phrases = [o for prep, o in syntax.prepositional(governor.token) if prep == "to"]
+            targets = [m for m in mentions_at(syntax, phrases) if m not in sources]
         targets = (
             targets
             or [m for m in act.targets if m not in sources]

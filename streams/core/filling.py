@@ -16,7 +16,7 @@ from streams.core.slots import Fill, fill_objects, fill_phrases, mentions_at
 def filled_by_verb(syntax: Syntax, verb: int, frame: Frame) -> Fill | None:
     """The frame filled around a verb: its subject, objects and phrases; None where its wording is missing."""
     p = syntax.parse
-    particles = {p.lemmas[c] for c in p.kids(verb, "prt", "advmod", "prep")}
+    particles = {p.lemmas[c] for c in p.kids(verb, "prt", "advmod", "prep") if c > verb}
     if frame.particle is not None and frame.particle not in particles:
         return None
     fill = Fill()

@@ -118,3 +118,30 @@ def test_what_memoranda_are_about_is_no_act(coder: Coder) -> None:
 def test_who_speaks_in_a_town_addresses_nobody_there(coder: Coder) -> None:
     found = events(coder, "Iran warned in Vienna that it would scrap the pact.")
     assert not [e for e in found if "AUT" in sides(e)[1]]
+
+
+def test_who_telephones_to_ask_asks_himself(coder: Coder) -> None:
+    found = events(coder, "Antony Blinken telephoned President Ilham Aliyev to appeal for restraint.")
+    assert {tuple(sides(e)[0]) for e in found} == {("USA",)}
+
+
+def test_a_delegation_is_of_whoever_leads_it(coder: Coder) -> None:
+    (event,) = events(coder, "A delegation led by Mia Mottley met Marco Rubio in Washington on Tuesday.")
+    assert sides(event) == (["BRB"], ["USA"])
+
+
+def test_to_whom_an_offer_is_made_is_behind_the_offer(coder: Coder) -> None:
+    (event,) = events(coder, "Nikol Pashinyan repeated an offer to Baku to set up a joint commission.")
+    assert told(event) == ("AGREE", "happened", "ARM", "AZE")
+
+
+def test_who_shelled_is_who_killed(coder: Coder) -> None:
+    found = events(
+        coder, "Two Armenian soldiers were killed when Azerbaijani forces fired mortars at a post."
+    )
+    assert {tuple(sides(e)[0]) for e in found} == {("AZE",)}
+
+
+def test_a_preposition_before_the_verb_is_no_particle(coder: Coder) -> None:
+    found = events(coder, "In Washington, the State Department called on Iran to release two Americans.")
+    assert [e.plover_act for e in found] == ["REQUEST"]
