@@ -90,7 +90,9 @@ def test_nothing_is_acknowledged_while_its_topic_is_gone(
     stream: Stream, new_worker: StartWorker, delivery: str
 ) -> None:
     impatient = {"DIPLOMACY_REQUEST_TIMEOUT_S": "1", "DIPLOMACY_TRANSACTION_TIMEOUT_S": "2"}
-    worker = new_worker(FAKE_CODER, stream, DIPLOMACY_DELIVERY=delivery, **impatient)
+    # So that nothing reads the topic that goes.
+    stages = {"DIPLOMACY_STAGES": "classify,code"}
+    worker = new_worker(FAKE_CODER, stream, DIPLOMACY_DELIVERY=delivery, **impatient, **stages)
     worker.start_and_wait()
     stream.publish(articles(20))
     wait_until_done(stream)

@@ -14,6 +14,7 @@ from typing import Any
 import orjson
 from aiokafka import AIOKafkaProducer
 
+from streams.stages import STEPS
 from streams.topics import RAW
 from tests.conftest import Kafka
 from tests.delivery.stream import Stream
@@ -24,6 +25,7 @@ from tests.deploy.prometheus import Prometheus, wait_until
 
 LATE_S = 600
 ALERT_S = 90.0
+PARTITIONS = sum(topic.partitions for step in STEPS for topic in step.reads)
 
 
 @dataclass
@@ -107,7 +109,7 @@ class Faults:
         self.workers["first"].kill()
         self._prometheus.wait_for("DiplomacyWorkerDown", "firing", within_s=ALERT_S)
         self._until(
-            lambda: self._prometheus.value("sum(diplomacy_partitions_assigned)") == 2 * RAW.partitions,
+            lambda: self._prometheus.value("sum(diplomacy_partitions_assigned)") == PARTITIONS,
             "the second worker has all partitions",
         )
         self._prometheus.wait_for("DiplomacyNoEvents", "firing", within_s=ALERT_S)
