@@ -15,7 +15,10 @@ from typing import Any
 from streams.terminal.exits import Exit, UsageError
 from streams.terminal.repairs import AddVerb
 
-BENCHES = {"coder": "articles a second on one core, against spaCy in full and the same rules"}
+BENCHES = {
+    "coder": "articles a second on one core, against spaCy in full and the same rules",
+    "scale": "what longer articles and ten times the names and frames cost",
+}
 
 
 def add_bench(verb: AddVerb) -> None:

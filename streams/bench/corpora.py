@@ -59,8 +59,8 @@ def diplomacy(count: int, *, seed: int = 1) -> list[RawArticle]:
     chance = random.Random(seed)  # noqa: S311  # no secret
     bundled = samples()
     return [
-        bundled[n] if n < len(bundled) else _article(f"diplomacy-{seed}-{n}", written, n)
-        for n, written in zip(range(count), _written(_sentences(), chance), strict=False)
+        bundled[n] if n < len(bundled) else article(f"diplomacy-{seed}-{n}", written, n)
+        for n, written in zip(range(count), _written(sentences(), chance), strict=False)
     ]
 
 
@@ -73,7 +73,7 @@ def general(count: int, *, seed: int = 2) -> list[RawArticle]:
         order = chance.sample(beat.sentences, len(beat.sentences))
         told = [chance.choice(beat.headlines), *order[: chance.randint(7, len(order))]]
         headline, *rest = (_filled(sentence, chance) for sentence in told)
-        found.append(_article(f"general-{seed}-{n}", (headline, _paragraphs(rest, chance)), n))
+        found.append(article(f"general-{seed}-{n}", (headline, _paragraphs(rest, chance)), n))
     return found
 
 
@@ -92,7 +92,7 @@ def mixed(count: int, *, seed: int = 3) -> list[RawArticle]:
 
 def words(articles: list[RawArticle]) -> float:
     """Words of an article on average."""
-    return sum(len((article.body or "").split()) for article in articles) / len(articles)
+    return sum(len((each.body or "").split()) for each in articles) / len(articles)
 
 
 @lru_cache(maxsize=1)
@@ -108,7 +108,8 @@ def beats() -> tuple[Beat, ...]:
 
 
 @lru_cache(maxsize=1)
-def _sentences() -> tuple[str, ...]:
+def sentences() -> tuple[str, ...]:
+    """The sentences that the arbiter is trained on, without their marks."""
     folder = files("streams.training") / "sentences"
     lines = [
         line
@@ -118,10 +119,10 @@ def _sentences() -> tuple[str, ...]:
     return tuple(_MARKS.sub("", json.loads(line)["marked_text"]) for line in lines)
 
 
-def _written(sentences: tuple[str, ...], chance: random.Random) -> Iterator[tuple[str, str]]:
+def _written(known: tuple[str, ...], chance: random.Random) -> Iterator[tuple[str, str]]:
     """(headline, body) of one article after another."""
     while True:
-        left = list(sentences)
+        left = list(known)
         chance.shuffle(left)
         while left:
             wanted, told = chance.randint(*WORDS), [left.pop()]
@@ -130,8 +131,8 @@ def _written(sentences: tuple[str, ...], chance: random.Random) -> Iterator[tupl
             yield told[0].split(",")[0][:100], _paragraphs(told, chance)
 
 
-def _paragraphs(sentences: list[str], chance: random.Random) -> str:
-    left, found = list(sentences), []
+def _paragraphs(told: list[str], chance: random.Random) -> str:
+    left, found = list(told), []
     while left:
         size = chance.randint(*PARAGRAPH)
         found.append(" ".join(left[:size]))
@@ -148,7 +149,8 @@ def _filled(sentence: str, chance: random.Random) -> str:
     )
 
 
-def _article(identity: str, written: tuple[str, str], n: int) -> RawArticle:
+def article(identity: str, written: tuple[str, str], n: int) -> RawArticle:
+    """An article of a (headline, body), published `n` minutes after the first."""
     headline, body = written
     return RawArticle(
         id=identity,

@@ -211,9 +211,7 @@ def meaning_on(
         countries and kinds[0].country not in countries and any(e.country in countries for e in open_to_all)
     ):
         return (
-            min(kinds, key=lambda e: (e.country not in countries, list(Kind).index(e.kind)))
-            if countries
-            else kinds[0]
+            min(kinds, key=lambda e: (e.country not in countries, _ORDER[e.kind])) if countries else kinds[0]
         )
     people = [e for e in open_to_all if e.kind is Kind.PERSON] or open_to_all
     one = len({e.name for e in people}) == 1  # who holds another's office now is not told by the country
@@ -248,6 +246,7 @@ def _in_force(entries: list[Entry], day: str | None) -> list[Entry]:
     return held or unbounded or entries
 
 
+_ORDER = {kind: number for number, kind in enumerate(Kind)}
 _TOP = frozenset({"head_of_state", "head_of_government"})
 OFFICES = _TOP | {
     "foreign_minister",

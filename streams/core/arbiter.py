@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from streams.core.knowledge.tables import data_path
 
 WORDS = 6.0  # the length of the vector of a pair's word features, against 1 for each other feature
-MEMORY = 300_000  # features remembered with their rows
+MEMORY = 80_000  # features remembered with their rows
 NONE, REVERSED = "NONE", "REVERSED"  # no act joins the two; the act runs the other way
 
 
@@ -86,7 +86,7 @@ class Arbiter:
         names = tuple(dict.fromkeys(features))
         if len(self._rows) > MEMORY:
             self._rows.clear()
-        found = np.array([self._rows[name] for name in names], dtype=np.int64)
+        found = np.array(list(map(self._rows.__getitem__, names)), dtype=np.int64)
         rows = found[found != _UNKNOWN]
         words = rows < 0
         values = _values(words)

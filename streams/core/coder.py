@@ -274,18 +274,20 @@ def load_coder(
     model: str = DEFAULT_MODEL,
     longest_sentence: int = LONGEST_SENTENCE,
     parser: Parser | None = None,
+    dictionary: ActorDictionary | None = None,
+    book: FrameBook | None = None,
     remembered: int = TEXTS,
 ) -> Coder:
     """The coder with the built-in knowledge and the spaCy model of that name; takes a second or two.
 
-    Sentences are cut at `longest_sentence` code points. `parser` takes the place of one with the model; of so
-    many texts is `remembered` what came of them.
+    Sentences are cut at `longest_sentence` code points. `parser`, `dictionary` and `book` take the place of
+    the built-in ones; of so many texts is `remembered` what came of them.
 
     Raises OSError where the model is not installed.
     """
-    book = FrameBook.built_in()
+    book = book or FrameBook.built_in()
     return Coder(
-        dictionary=ActorDictionary.built_in(),
+        dictionary=dictionary or ActorDictionary.built_in(),
         book=book,
         embeddings=Embeddings(table("acts", "embeddings.tsv"), table("acts", "compose.tsv")),
         matcher=Matcher(book, light=light_verbs(table("acts", "light.tsv"))),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-WORDS = 30_000  # embeddings kept: 384 bytes each
+WORDS = 12_000  # embeddings kept: 384 bytes each
 Vectors = NDArray[np.float32]
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 BATCH = 128  # sentences
-SENTENCES = 1500  # remembered
+SENTENCES = 600  # remembered
 _Key = tuple[str, tuple[tuple[int, int, str], ...]]
 _CONSEQUENCE = frozenset("draw prompt spark trigger provoke earn force".split())
 _SAYING = frozenset("say tell deny add announce claim insist declare state confirm".split())

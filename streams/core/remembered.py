@@ -15,7 +15,7 @@ from streams.core.reading import Opened
 from streams.core.results import Relevance
 from streams.core.spelling import Forms
 
-TEXTS = 300
+TEXTS = 150
 
 
 @dataclass(frozen=True, slots=True)

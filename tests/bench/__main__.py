@@ -1,4 +1,4 @@
-"""`make bench`: the coder alone, then the whole worker between two topics of a real Apache Kafka.
+"""`make bench`: all benches, those of the stream on a real Apache Kafka that is started for them.
 
 Figures of one run compare with each other; between machines, or beside other work, they don't.
 """
@@ -6,114 +6,60 @@ Figures of one run compare with each other; between machines, or beside other wo
 from __future__ import annotations
 
 import argparse
+import json
 import logging
 import tempfile
-import time
-from collections.abc import Sequence
-from datetime import UTC, datetime
-from importlib.resources import as_file, files
 from pathlib import Path
 
-from schemas import RawArticle
-from streams.core.coder import load_coder
-from streams.core.page import complete
-from streams.terminal.sources import expand, read_all
-from streams.topics import CLASSIFIED, RAW
-from tests.delivery.stream import Stream, Written
-from tests.delivery.worker import DIPLOMACY, Worker
+from streams.bench.figures import Ratio, document
+from streams.bench.runs import run
+from tests.bench import latency, pipeline
 from tests.kafka.broker import ApacheKafka
 
-CODE_SECONDS = 10.0
-SUM, COUNT = "diplomacy_article_to_event_seconds_sum", "diplomacy_article_to_event_seconds_count"
+IN_PROCESS = ("coder", "scale")
+BENCHES = (*IN_PROCESS, "pipeline", "latency")
 
 
-def sample_articles() -> list[RawArticle]:
-    """The bundled articles that can be coded."""
-    with as_file(files("streams") / "samples") as folder:
-        entries = list(read_all(expand([str(folder)])))
-    return [complete(entry.article) for entry in entries if entry.article is not None]
+def say(text: str) -> None:
+    """Tell how far it is."""
+    print(text, flush=True)
 
 
-def bench_coder(articles: Sequence[RawArticle]) -> None:
-    """Articles and words a second in one thread, one article a call and in batches of 16."""
-    started = time.perf_counter()
-    coder = load_coder()
-    print(f"coder     loaded in {time.perf_counter() - started:.1f} s")
-    now, words = datetime.now(UTC), sum(len((article.body or "").split()) for article in articles)
-    for size in (1, 16):
-        rounds, started = 0, time.perf_counter()
-        while (took := time.perf_counter() - started) < CODE_SECONDS:
-            for first in range(0, len(articles), size):
-                coder.code_many(articles[first : first + size], now=now)
-            rounds += 1
-        print(
-            f"coder     batches of {size:2}: {rounds * len(articles) / took:6.1f} articles/s, "
-            f"{rounds * words / took:8,.0f} words/s"
-        )
-
-
-def bench_worker(articles: Sequence[RawArticle], *, count: int, settings: dict[str, str]) -> None:
-    """How long a worker takes for `count` articles that are all there when it starts, and for one alone."""
+def figures_of(bench: str, *, rounds: int, size: float) -> tuple[list[Ratio], dict[str, object]]:
+    """The figures of one bench."""
+    if bench in IN_PROCESS:
+        return run(bench, rounds=rounds, size=size, say=say)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         node = ApacheKafka(folder / "kafka")
         node.start()
-        stream = Stream(node.bootstrap)
-        stream.create_topics()
-        worker = Worker((*DIPLOMACY, "worker"), settings={**stream.settings, **settings}, folder=folder)
         try:
-            worker.start_and_wait()
-            _alone(worker, stream, articles)
-            _together(worker, stream, articles, count)
-            print(f"worker    exit {worker.terminate(within_s=15)}")
+            if bench == "latency":
+                articles = max(20, round(120 * size))
+                found = latency.measured(node.bootstrap, folder, articles=articles, rounds=rounds, say=say)
+                return found, {"articles": articles}
+            wanted = pipeline.Size(max(16, round(240 * size)), max(100, round(3000 * size)), rounds)
+            found = pipeline.measured(node.bootstrap, folder, wanted, say=say)
+            return found, {"articles": wanted.diplomacy, "others": wanted.other}
         finally:
-            worker.dispose()
             node.stop()
-
-
-def _alone(worker: Worker, stream: Stream, articles: Sequence[RawArticle]) -> None:
-    before = _metric(worker, SUM), _metric(worker, COUNT)
-    for number, article in enumerate(articles):
-        stream.publish([_written(article, f"alone-{number}")])
-        worker.wait_until(lambda n=number: stream.committed(RAW) == n + 1, what="done", within_s=60)  # type: ignore[misc]
-    _wait_for_all(worker, stream)
-    seconds, coded = _metric(worker, SUM) - before[0], _metric(worker, COUNT) - before[1]
-    print(f"worker    one at a time: {1000 * seconds / coded:.0f} ms from Kafka to the event, on average")
-
-
-def _together(worker: Worker, stream: Stream, articles: Sequence[RawArticle], count: int) -> None:
-    many = [_written(articles[n % len(articles)], f"together-{n}") for n in range(count)]
-    done = stream.committed(RAW)
-    started = time.perf_counter()
-    stream.publish(many)
-    worker.wait_until(lambda: stream.committed(RAW) == done + count, what="done", within_s=600)
-    _wait_for_all(worker, stream)
-    took = time.perf_counter() - started
-    print(f"worker    {count} at once: {count / took:.1f} articles/s, {took:.1f} s")
-
-
-def _wait_for_all(worker: Worker, stream: Stream) -> None:
-    classified = len(stream.read(CLASSIFIED))
-    worker.wait_until(lambda: stream.committed(CLASSIFIED) >= classified, what="done", within_s=600)
-
-
-def _written(article: RawArticle, identity: str) -> Written:
-    return Written(identity, article.model_copy(update={"id": identity}).model_dump_json().encode())
-
-
-def _metric(worker: Worker, name: str) -> float:
-    lines = worker.get("/metrics")[1].splitlines()
-    return sum(float(line.split()[-1]) for line in lines if line.split("{")[0].split(" ")[0] == name)
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    parser.add_argument("--articles", type=int, default=300, help="how many the worker gets at once (300)")
-    parser.add_argument("--pool-size", type=int, default=1, help="coder processes of the worker (1)")
-    parser.add_argument("--coder-only", action="store_true", help="no worker: needs neither Java nor Maven")
+    parser.add_argument(
+        "benches", nargs="*", choices=[[], *BENCHES], metavar="BENCH", help=", ".join(BENCHES)
+    )
+    parser.add_argument("--rounds", type=int, default=5, help="take the median of so many (5)")
+    parser.add_argument("--size", type=float, default=1.0, help="so many times the articles (1)")
+    parser.add_argument("--json", type=Path, metavar="FOLDER", help="write each bench's figures there too")
     given = parser.parse_args()
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # it says each failed try while Kafka starts
-    samples = sample_articles()
-    bench_coder(samples)
-    if not given.coder_only:
-        bench_worker(samples, count=given.articles, settings={"DIPLOMACY_POOL_SIZE": str(given.pool_size)})
+    for bench in given.benches or BENCHES:
+        figures, notes = figures_of(bench, rounds=given.rounds, size=given.size)
+        for figure in figures:
+            say(figure.line)
+        if given.json:
+            given.json.mkdir(parents=True, exist_ok=True)
+            told = json.dumps(document(bench, figures, notes), indent=2)
+            (given.json / f"{bench}.json").write_text(told + "\n")

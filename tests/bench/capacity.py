@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from schemas import RawArticle
+from streams.bench.corpora import samples as sample_articles
 from streams.topics import CLASSIFIED, EVENTS, QUAD_CLASSES, RAW, SEEN, Topic
-from tests.bench.__main__ import sample_articles
 from tests.delivery.stream import Stream, Written
 from tests.delivery.worker import DIPLOMACY, Worker
 from tests.kafka.broker import ApacheKafka

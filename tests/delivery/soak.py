@@ -16,7 +16,7 @@ from itertools import product
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.bench.__main__ import sample_articles
+from streams.bench.corpora import samples as sample_articles
 from tests.delivery.accounting import Account
 from tests.delivery.fuzz import fuzzed
 from tests.delivery.growth import grown
