@@ -25,7 +25,7 @@ FIND_PYTHON = for name in $(PYTHON) python3.11 python3.12 python3.13 python3 pyt
 
 PIP = PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_DEFAULT_TIMEOUT=$${PIP_DEFAULT_TIMEOUT:-120} $(BIN)/python -m pip --quiet
 
-.PHONY: help demo install dev test lint format types bench bench-check soak eval train lock up down clean
+.PHONY: help demo install dev test lint format types bench bench-check bench-folds soak eval train lock up down clean
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
@@ -61,6 +61,9 @@ bench: dev  ## Throughput and latency, on this machine
 bench-check: dev  ## Fail where a ratio fell by more than 15 % from the committed one
 	@mkdir -p .cache && $(BIN)/diplomacy bench coder --json .cache/bench-coder.json
 	@$(BIN)/diplomacy bench check .cache/bench-coder.json
+
+bench-folds: dev  ## What a change costs stories and dyads as their state grows (ARGS="--events 1000 100000")
+	@$(BIN)/python -m tests.bench.stories $(ARGS)
 
 soak: dev  ## The tests of delivery at length, an hour or more (ARGS="kills --articles 2000"; ARGS=--help)
 	@$(BIN)/python -m tests.delivery.soak $(ARGS)

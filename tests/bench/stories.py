@@ -1,16 +1,16 @@
 """What a change costs the folds of stories and dyads as their state grows: `python -m tests.bench.stories`.
 
-A stream of thirty days with the shape of news: pairs of countries by Zipf's law, stories with one report or
-many, most in order and some late. Rows are kept encoded, as a store keeps them. Costs are means over the last
-tenth of the events before each size of the state, relative to the first. Only ratios within one run count:
-absolute figures are of this machine at this moment.
+Streams of thirty days with the shape of news: stories with one report or many, most in order and some late,
+on pairs of countries of which few have most. A larger stream has more pairs (`--dense`: the same twenty, so
+that there is more to compare each report with). Rows are kept encoded, as a store keeps them. Costs are means
+over the last fifth of each stream, relative to the first stream. Only ratios within one run count: absolute
+figures are of this machine at this moment.
 """
 
 from __future__ import annotations
 
 import argparse
 import random
-import statistics
 import time
 from collections.abc import Iterator, MutableMapping
 from datetime import UTC, datetime, timedelta
@@ -29,8 +29,9 @@ from streams.core.stories.fold import fold as fold_stories
 START = datetime(2026, 4, 1, tzinfo=UTC)
 DAYS = 30
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
-_PAIRS = 2_000
-_BATCH = 100
+_GROUP = 20
+"""Pairs among which the news is spread by Zipf's law."""
+_EVENTS_A_GROUP = 1_000
 _CODES = ("040", "042", "036", "057", "112", "120", "190", "163", "070", "020", "130", "150")
 _TOWNS = (("Oslo", "NOR", 59.9, 10.8), ("Geneva", "CHE", 46.2, 6.1), ("Doha", "QAT", 25.3, 51.5))
 _TOPICS = (
@@ -71,12 +72,13 @@ class Encoded(MutableMapping[str, Any]):
         return sum(len(key) + len(row) for key, row in self.kept.items())
 
 
-def news(number: int, seed: int = 9) -> Iterator[DiplomacyEvent]:
+def news(number: int, *, dense: bool, seed: int = 9) -> Iterator[DiplomacyEvent]:
     """So many events over thirty days; a story has about four reports, within a day of one another."""
+    groups = 1 if dense else max(1, number // _EVENTS_A_GROUP)
     rng = random.Random(seed)
     codes = [f"{a}{b}{c}" for a in "ABCDEFGHIJKLMNOP" for b in "KLMNOPQRST" for c in "AEIOUXYZ"]
-    pairs = [(rng.choice(codes), rng.choice(codes)) for _ in range(_PAIRS)]
-    weights = list(accumulate(1 / (rank + 1) for rank in range(_PAIRS)))
+    pairs = [(rng.choice(codes), rng.choice(codes)) for _ in range(_GROUP * groups)]
+    weights = list(accumulate(1 / (rank % _GROUP + 1) for rank in range(len(pairs))))
     texts = [signature(" ".join(rng.choices(codes, k=80))) for _ in range(200)]
     open_stories: list[dict[str, Any]] = []
     for n in range(number):
@@ -146,43 +148,37 @@ def _event(n: int, at: datetime, story: dict[str, Any], rng: random.Random) -> D
 
 
 def main() -> None:
-    """Fold the stream and print what a change cost at each size."""
+    """Fold streams of several sizes and print what a change cost at the end of each."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--events", type=int, default=SIZES[-1], help="events in the stream (1,000,000)")
-    events = parser.parse_args().events
-    stories, dyads = Encoded(), Encoded()
-    marks = {size for size in (*SIZES, events) if size <= events}
-    costs: list[float] = []
-    emitted = moved = 0
-    first: float | None = None
-    worst = 0.0
+    parser.add_argument("--events", type=int, nargs="+", default=SIZES, help="events in each stream")
+    parser.add_argument("--dense", action="store_true", help="on the same pairs, however many events")
+    options = parser.parse_args()
     print("     events   us/event  ratio   rows stories/dyads     MB stories/dyads   emissions an event")
-    batch: list[DiplomacyEvent] = []
-    for n, event in enumerate(news(events), 1):
-        batch.append(event)
-        if len(batch) < _BATCH and n != events:
-            continue
+    first: float | None = None
+    for number in options.events:
+        cost, emitted, stories, dyads = _fold(number, dense=options.dense)
+        first = first or cost
+        print(
+            f"{number:11,} {cost:10.0f} {cost / first:6.2f} {len(stories):10,}/{len(dyads):<10,}"
+            f"{stories.size() / 1e6:10.1f}/{dyads.size() / 1e6:<8.1f} {emitted / number:10.2f}",
+            flush=True,
+        )
+
+
+def _fold(number: int, *, dense: bool) -> tuple[float, int, Encoded, Encoded]:
+    """Microseconds of processor time an event over the last fifth, emissions in all, and the rows."""
+    stories, dyads = Encoded(), Encoded()
+    emitted, spent, counted = 0, 0.0, 0
+    for n, event in enumerate(news(number, dense=dense)):
         began = time.process_time()
-        for each in batch:
-            found = fold_stories(stories, each)
-            emitted += len(found)
-            for emission in found:
-                if emission.kind is Kind.MOVE and isinstance(emission.value, Move):
-                    moved += 1
-                    emitted += len(fold_dyads(dyads, emission.value))
-        costs.append((time.process_time() - began) / len(batch) * 1e6)
-        worst = max(worst, costs[-1])
-        batch = []
-        if n in marks:
-            # The last tenth of what has come so far, at least ten batches.
-            recent = statistics.fmean(costs[-max(10, len(costs) // 10) :])
-            first = first or recent
-            print(
-                f"{n:11,} {recent:10.0f} {recent / first:6.2f} {len(stories):10,}/{len(dyads):<10,}"
-                f"{stories.size() / 1e6:10.1f}/{dyads.size() / 1e6:<8.1f} {emitted / n:10.2f}",
-                flush=True,
-            )
-    print(f"worst batch of {_BATCH}: {worst:.0f} us/event; moves {moved / events:.2f} an event")
+        for emission in fold_stories(stories, event):
+            emitted += 1
+            if emission.kind is Kind.MOVE and isinstance(emission.value, Move):
+                emitted += len(fold_dyads(dyads, emission.value))
+        if n >= number * 4 // 5:
+            spent += time.process_time() - began
+            counted += 1
+    return spent / counted * 1e6, emitted, stories, dyads
 
 
 if __name__ == "__main__":

@@ -15,9 +15,9 @@ _COMPARED = 200
 def origins(articles: Sequence[Report]) -> list[str]:
     """Where the text of each article comes from; as many sources as there are different ones.
 
-    `articles` are by publication, a report for each. Texts that are copies of one another, and those that
-    credit one agency, form a group; a group comes from the agency that one of its texts credits, else from
-    the outlet that had it first, else from that article itself.
+    `articles` are by publication, a report for each. Texts that are copies of one another form a group; it
+    comes from the agency that one of them credits, else from the outlet that had it first, else from that
+    article itself.
     """
     group = list(range(len(articles)))
 
@@ -31,10 +31,6 @@ def origins(articles: Sequence[Report]) -> list[str]:
         one, other = sorted((root(i), root(j)))
         group[other] = one
 
-    agencies: dict[str, int] = {}
-    for i, article in enumerate(articles):
-        if article.credit is not None:
-            join(i, agencies.setdefault(article.credit, i))
     slots = [slots_of(article.signature) if article.signature else None for article in articles]
     known = [i for i, each in enumerate(slots) if each is not None]
     for place, i in enumerate(known):
