@@ -67,6 +67,8 @@ def answered(
     for number, d in enumerate(drafts):
         if (d.act in DIRECTED or d.cameo in PEACEMAKING) and not d.reciprocal:
             item = sections[d.sentence]
+            if _forecast(d):
+                continue
             d = _by_name(d, found)
             d = _turned_down(_told_beside(d, found), authors.get(item, ()))
             d = _completed(
@@ -81,6 +83,12 @@ def answered(
             continue
         found.append(d)
     return found
+
+
+def _forecast(d: Draft) -> bool:
+    """Whether a body that helps warns of what may come, and threatens nobody: "WFP warns of hunger"."""
+    helps = all(p.referent.country in ("UNO", "NGO") for p in d.sources)
+    return d.act is PloverType.THREATEN and helps and bool(d.sources) and not d.targets
 
 
 def _by_name(d: Draft, found: Sequence[Draft]) -> Draft:

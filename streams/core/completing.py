@@ -31,6 +31,8 @@ def completed(drafts: Sequence[Draft], *, reading: Reading, gazetteer: Gazetteer
     scenes: dict[int, Draft | None] = {}
     found: list[Draft] = []
     for d in drafts:
+        if d.cameo.startswith("043") and _visits(d, drafts):  # who greets his host meets him
+            d = replace(d, cameo="040", reciprocal=True, why=(*d.why, "a visitor meets his host → 040"))
         if d.when is None and d.status is Status.HAPPENED and not d.background and story:
             d = replace(d, when=DateRange(story, story, "day"))
         item = reading.sentences[d.sentence].section
@@ -126,6 +128,18 @@ def _implied(
     if spoken and any(p.referent.role == "spokesperson" and p.referent.sector == "GOV" for p in d.sources):
         return _seat(d, gazetteer)
     return None
+
+
+def _visits(d: Draft, drafts: Sequence[Draft]) -> bool:
+    """Whether the source of an act is on a visit to the target's state."""
+    own, hosts = {p.referent.identity for p in d.sources}, {p.referent.country for p in d.targets}
+    return bool(hosts) and any(
+        v.cameo.startswith("042")
+        and v.status in (Status.HAPPENED, Status.ONGOING)
+        and own & {p.referent.identity for p in v.sources}
+        and hosts <= {p.referent.country for p in v.targets}
+        for v in drafts
+    )
 
 
 def _host_of_envoy(d: Draft) -> str | None:

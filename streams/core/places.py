@@ -23,7 +23,7 @@ from streams.core.text import fold
 FILES = ("cities.tsv", "provinces.tsv", "towns.tsv", "venues.tsv")
 FAMILIAR = 6  # how many times likelier a namesake is in a country that the article speaks of, by inhabitants
 SEAT = 4  # how many times likelier a namesake is that is a capital
-GREAT = 500_000  # inhabitants of a town that is known where its country is not spoken of
+GREAT = 150_000  # inhabitants of a town that is known where its country is not spoken of
 _TOWNS = frozenset({"city", "capital", "town"})
 FAME = 200_000  # inhabitants that a town counts for which is known for what happened there
 _PLAIN = str.maketrans(

@@ -304,3 +304,17 @@ def test_measures_imposed_together_are_answered_to_all(coder: Coder) -> None:
 def test_where_it_took_place(coder: Coder, body: str, name: str) -> None:
     places = {e.location.name for e in events(coder, body) if e.location}
     assert name in places
+
+
+def test_a_relief_agency_that_warns_of_hunger_threatens_nobody(coder: Coder) -> None:
+    body = "Chad met Sudan in Doha on Monday. The World Food Programme warned of hunger."
+    assert not [e for e in events(coder, body) if e.plover_act.value == "THREATEN"]
+
+
+def test_a_visitor_who_greets_his_host_meets_him(coder: Coder) -> None:
+    body = (
+        "U.S. President Donald Trump arrived in Japan on Monday. Trump greeted Japanese Prime Minister "
+        "Sanae Takaichi on Tuesday."
+    )
+    met = [e for e in events(coder, body) if e.cameo == "040"]
+    assert [e.reciprocal for e in met] == [True]

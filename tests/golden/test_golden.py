@@ -10,8 +10,8 @@ from tests.golden.scoring import Scored, figures, pairs, scores
 pytestmark = pytest.mark.model
 
 # Floors lie a little below what the coder reaches: raise them when it gets better, never lower them.
-LEAST_F1 = 0.66
-LEAST_CORE_RECALL = 0.66
+LEAST_F1 = 0.83
+LEAST_CORE_RECALL = 0.83
 MOST_FORBIDDEN = 2
 
 
