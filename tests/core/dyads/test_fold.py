@@ -147,6 +147,11 @@ def test_quiet_days_and_single_incidents_give_no_alert() -> None:
     )
 
 
+def test_a_few_meetings_where_nothing_ever_happens_are_no_wonder() -> None:
+    elsewhere = [move(f"x{day}", day, dyad="CHL-PER") for day in range(0, 40, 2)]
+    assert alerts(told([*elsewhere, *(move(f"m{day}", day) for day in (40, 41, 42))])) == []
+
+
 def test_nothing_is_unusual_before_something_is_usual() -> None:
     assert alerts(told(escalation(2))) == []
 
