@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import pytest
 
 from streams.core.coder import Coder
+from streams.core.parse import Parse, Parser, Placeholder
 from streams.core.relevance import language_of
-from tests.core.claims import article
+from tests.core.claims import NOW, article
 
 pytestmark = pytest.mark.model
 
@@ -83,3 +85,36 @@ def test_a_name_is_resolved_for_its_day(coder: Coder) -> None:
     assert serving is not None
     assert retired is not None
     assert (serving.country, serving.sector, retired.sector) == ("DEU", "GOV", "ELI")
+
+
+def parsed(coder: Coder, body: str, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The sentences that are parsed for an article."""
+    asked: list[str] = []
+    original = Parser.parse
+
+    def parse(self: Parser, sentences: Sequence[tuple[str, Sequence[Placeholder]]]) -> list[Parse]:
+        asked.extend(text for text, _ in sentences)
+        return original(self, sentences)
+
+    monkeypatch.setattr(Parser, "parse", parse)
+    coder.forget()
+    coder.code(article(body), now=NOW)
+    return asked
+
+
+def test_only_what_names_a_political_actor_is_parsed(coder: Coder, monkeypatch: pytest.MonkeyPatch) -> None:
+    acts = "The United States imposed sanctions on Iran on Tuesday."
+    other = "Farmers criticised a company that had refused to meet residents."
+    assert parsed(coder, f"{acts} {other}", monkeypatch) == [acts]
+
+
+def test_an_article_that_sets_no_actor_beside_another_is_not_parsed(
+    coder: Coder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = (
+        "Police arrested a man in the high street. Police asked drivers for their footage. "
+        "Police said that he had threatened staff. Police refused to give his name."
+    )
+    assert coder.classify(article(body)).relevant
+    assert parsed(coder, body, monkeypatch) == []
+    assert parsed(coder, f"{body} Police met soldiers from France.", monkeypatch) != []
