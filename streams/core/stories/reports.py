@@ -10,7 +10,6 @@ from zlib import crc32
 
 from schemas import Actor, DatePrecision, DiplomacyEvent, Status
 from schemas.story import StoryStatus
-from streams.core.credits import outlet_name
 from streams.core.folding import day_number
 from streams.core.stories.families import common_words, turn_of
 
@@ -142,11 +141,6 @@ class Report(NamedTuple):
     def same_but_for_coding(self, other: Report) -> bool:
         """Whether the other says the same, coded at another time."""
         return self._replace(coded=0.0) == other._replace(coded=0.0)
-
-    @property
-    def source(self) -> str | None:
-        """The outlet by one name."""
-        return outlet_name(self.outlet)
 
 
 def _when(event: DiplomacyEvent, published: int, *, ahead: bool) -> tuple[int, int, int] | None:
