@@ -18,6 +18,7 @@ import faust
 from aiokafka.errors import KafkaError
 from yarl import URL
 
+from streams.broker_topics import existing
 from streams.delivery.consumer import GuardedTransport
 from streams.delivery.intake import messages
 from streams.delivery.live_actors import LiveActors
@@ -35,7 +36,7 @@ from streams.queries.routes import Queries
 from streams.security import faust_credentials
 from streams.settings import Settings, load_settings
 from streams.stages import Stage, Stages
-from streams.topics import Topic, existing
+from streams.topics import Topic
 
 logger = logging.getLogger(__name__)
 

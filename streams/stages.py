@@ -14,6 +14,7 @@ from streams.agents.code import Code
 from streams.agents.dyads import Dyads
 from streams.agents.folding import Folding
 from streams.agents.stories import Stories
+from streams.broker_topics import TopicState
 from streams.delivery.guard import Guard
 from streams.delivery.memory import Remembering
 from streams.delivery.outbox import AtLeastOnce, Outbox
@@ -27,7 +28,7 @@ from streams.errors import TopicError
 from streams.ops.metrics import Metrics
 from streams.ops.tracing import Tracer
 from streams.settings import Delivery, Settings
-from streams.topics import EVENTS, Topic, TopicState
+from streams.topics import EVENTS, Topic
 
 Step = Classify | Code | Actors | Stories | Dyads
 STEPS = (Classify, Code, Actors, Stories, Dyads)

@@ -11,12 +11,13 @@ from typing import Any
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
+from streams.broker_topics import existing
 from streams.delivery.record import Inbound
 from streams.errors import TopicError, TransientError
 from streams.refusals import refusal
 from streams.security import client_options
 from streams.settings import Settings
-from streams.topics import Topic, existing
+from streams.topics import Topic
 
 _WAIT_MS = 200
 _CHUNK = 500

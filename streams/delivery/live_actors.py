@@ -15,12 +15,13 @@ from aiokafka import TopicPartition
 from aiokafka.errors import KafkaError
 
 from schemas import ActorEntry
+from streams.broker_topics import existing
 from streams.delivery.actor_entries import Entries
 from streams.delivery.backlog import open_reader, read_to_end, record_of
 from streams.errors import TransientError
 from streams.ops.metrics import Metrics
 from streams.settings import Settings
-from streams.topics import ACTORS, existing
+from streams.topics import ACTORS
 
 logger = logging.getLogger(__name__)
 

@@ -17,12 +17,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
+from streams.broker_topics import TopicState
 from streams.delivery.outbox import Outbox
 from streams.delivery.record import Done, Inbound, Outbound, Partition
 from streams.delivery.restoring import MadeAnew, Restoring, catch_up
 from streams.errors import TopicError
 from streams.settings import Settings
-from streams.topics import CLASSIFIED, RAW, SEEN, TopicState
+from streams.topics import CLASSIFIED, RAW, SEEN
 
 logger = logging.getLogger(__name__)
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from aiokafka.errors import KafkaError
 
 from schemas import ActorEntry, actor_id
+from streams.broker_topics import existing
 from streams.delivery.actor_entries import entries_now, entry_of, read_entry
 from streams.delivery.backlog import backlog
 from streams.delivery.codec import to_json
@@ -16,7 +17,7 @@ from streams.errors import MalformedEntry, TopicError
 from streams.settings import Settings
 from streams.terminal.consoles import notices, results
 from streams.terminal.exits import Exit, UsageError
-from streams.topics import ACTORS, existing
+from streams.topics import ACTORS
 
 
 def set_actor(settings: Settings, identity: str | None, fields: dict[str, object]) -> Exit:

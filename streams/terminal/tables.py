@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from rich import box
 from rich.table import Table
 
+from streams.broker_topics import TopicState, create, existing
 from streams.errors import TopicError
 from streams.settings import Settings
 from streams.terminal.consoles import results
 from streams.terminal.exits import Exit
-from streams.topics import TopicState, create, existing
 
 _VISIBLE_S = 10.0
 """Seconds after which a topic that was made should be known all over a cluster."""

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from schemas import DiplomacyEvent
 from schemas.wire import unframe
+from streams.broker_topics import existing
 from streams.errors import TopicError
 from streams.refusals import refusal
 from streams.security import client_options
@@ -19,7 +20,7 @@ from streams.terminal.consoles import results
 from streams.terminal.exits import Exit, UsageError
 from streams.terminal.messages import Message, message_json, message_line
 from streams.terminal.selection import Selection
-from streams.topics import TABLE, Topic, existing
+from streams.topics import TABLE, Topic
 
 _POLL_S = 0.5
 _BACKLOG_MS = 1000

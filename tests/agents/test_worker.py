@@ -19,9 +19,10 @@ from typing import Any
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 
+from streams.broker_topics import create_blocking
 from streams.embedded import embedded_broker
 from streams.settings import load_settings
-from streams.topics import CLASSIFIED, DEAD_LETTERS, EVENTS, QUAD_CLASSES, RAW, Topic, create_blocking
+from streams.topics import CLASSIFIED, DEAD_LETTERS, EVENTS, QUAD_CLASSES, RAW, Topic
 
 pytestmark = [pytest.mark.embedded, pytest.mark.slow]
 

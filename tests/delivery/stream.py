@@ -13,7 +13,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord, TopicPa
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
-from streams import topics
+from streams import broker_topics
 from streams.settings import MIB, Settings
 from tests.delivery.contract import check
 
@@ -59,7 +59,7 @@ class Stream:
 
     def create_topics(self, *, copies: int = -1) -> None:
         """Make the topics as `diplomacy topics create` does."""
-        topics.create_blocking(
+        broker_topics.create_blocking(
             Settings(broker=self.broker, topic_prefix=self.name, replication_factor=copies)
         )
 

@@ -17,6 +17,7 @@ import orjson
 import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
+from streams.broker_topics import existing
 from streams.delivery.record import Done, Inbound, Outbound, Partition
 from streams.delivery.state import ROWS, State
 from streams.delivery.stateful import Stateful
@@ -24,7 +25,7 @@ from streams.delivery.transactions import ExactlyOnce
 from streams.errors import FatalError, TransientError
 from streams.ops.metrics import Metrics
 from streams.settings import Settings, load_settings
-from streams.topics import EVENTS, RETRACTIONS, STORIES, STORY_ROWS, existing
+from streams.topics import EVENTS, RETRACTIONS, STORIES, STORY_ROWS
 from tests.conftest import Kafka
 from tests.delivery.scenarios import fresh
 from tests.delivery.stream import Stream
