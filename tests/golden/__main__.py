@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 
 from streams.core.coder import load_coder
-from tests.golden.scoring import DETAILS, Scored, figures, scores
+from tests.golden.scoring import DETAILS, FURTHER, UNREAD, Scored, figures, scores
 
 
 def show(scored: Scored, *, missed: bool) -> None:
@@ -18,9 +19,18 @@ def show(scored: Scored, *, missed: bool) -> None:
         print(f"    missed {event['plover_act']:10} {event['evidence'][0]['text']}")
 
 
+def _line(name: str, scored: Sequence[Scored]) -> str:
+    total = figures(scored)
+    return (
+        f"{name:15} ({len(scored):2}) precision {total.precision:.3f}, core recall {total.core_recall:.3f}, "
+        f"F1 {total.f1:.3f}, forbidden {total.forbidden}"
+    )
+
+
 def main(*, missed: bool) -> None:
     """Print a line for each article and the figures over all."""
-    scored = list(scores(load_coder()))
+    coder = load_coder()
+    scored = list(scores(coder))
     for one in scored:
         show(one, missed=missed)
     found = [pair for one in scored for pair in one.pairs]
@@ -33,7 +43,9 @@ def main(*, missed: bool) -> None:
     print(f"forbidden events    {total.forbidden}")
     for name in DETAILS:
         print(f"right {name:13} {sum(gold[name] == coded[name] for gold, coded in found)}/{len(found)}")
-    print(f"precision {total.precision:.3f}, core recall {total.core_recall:.3f}, F1 {total.f1:.3f}")
+    print(_line("these articles", scored))
+    print(_line("further ones", list(scores(coder, FURTHER))))
+    print(_line("unread ones", list(scores(coder, UNREAD))))
 
 
 if __name__ == "__main__":

@@ -17,6 +17,10 @@ from schemas import RawArticle
 from streams.core.coder import Coder
 
 FILES = ("articles.jsonl", "seed.jsonl")
+FURTHER = ("further.jsonl",)
+"""Invented articles whose errors the coder's makers read later than those of `FILES`."""
+UNREAD = ("unread.jsonl",)
+"""Invented articles whose errors nobody reads: what the coder does on texts that it was not made with."""
 DETAILS = ("cameo", "status", "date_start", "date_end")
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 _SHORT = 40  # code points: evidence at most twice a forbidden span and so much more rests on it
@@ -126,13 +130,15 @@ def rests_on(event: Event, span: Event) -> bool:
     return overlaps(first, [span]) and first[0]["end"] - first[0]["start"] < 2 * length + _SHORT
 
 
-def scores(coder: Coder, folder: Path = Path(__file__).parent) -> Iterator[Scored]:
-    """Every annotated article of the project, coded and scored."""
-    rows = [
-        json.loads(line)
-        for name in FILES
-        for line in (folder / name).read_text(encoding="utf-8").splitlines()
-    ]
+def annotated(files: Sequence[str], folder: Path = Path(__file__).parent) -> list[Event]:
+    """The annotated articles of those files."""
+    texts = ((folder / name).read_text(encoding="utf-8") for name in files)
+    return [json.loads(line) for text in texts for line in text.splitlines()]
+
+
+def scores(coder: Coder, files: Sequence[str] = FILES) -> Iterator[Scored]:
+    """Every annotated article of the project's own `files`, coded and scored."""
+    rows = annotated(files)
     codings = coder.code_many([RawArticle.model_validate(row["article"]) for row in rows], now=NOW)
     for row, coding in zip(rows, codings, strict=True):
         coded = [event.model_dump(mode="json") for event in coding.events]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from schemas import RawArticle
 from streams.core.coder import load_coder
-from tests.golden.scoring import Scored, figures, pairs, scores
+from tests.golden.scoring import FILES, FURTHER, UNREAD, Scored, annotated, figures, pairs, scores
 
 pytestmark = pytest.mark.model
 
@@ -40,3 +41,10 @@ def test_an_article_coded_as_annotated_has_every_event_paired(scored: list[Score
 def test_an_event_counts_once(scored: list[Scored]) -> None:
     for one in scored:
         assert len({id(coded) for _, coded in one.pairs}) == len(one.pairs)
+
+
+def test_evidence_of_every_annotation_stands_in_its_article() -> None:
+    for row in annotated((*FILES, *FURTHER, *UNREAD)):
+        body = RawArticle.model_validate(row["article"]).body
+        spans = [*row["must_not"], *(span for event in row["events"] for span in event["evidence"])]
+        assert all(body[span["start"] : span["end"]] == span["text"] for span in spans)
