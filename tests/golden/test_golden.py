@@ -45,6 +45,6 @@ def test_an_event_counts_once(scored: list[Scored]) -> None:
 
 def test_evidence_of_every_annotation_stands_in_its_article() -> None:
     for row in annotated((*FILES, *FURTHER, *UNREAD)):
-        body = RawArticle.model_validate(row["article"]).body
+        body = RawArticle.model_validate(row["article"]).body or ""
         spans = [*row["must_not"], *(span for event in row["events"] for span in event["evidence"])]
         assert all(body[span["start"] : span["end"]] == span["text"] for span in spans)
