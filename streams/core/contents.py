@@ -9,6 +9,9 @@ from collections.abc import Sequence
 from streams.core.arguments import Syntax
 from streams.core.matching import Act
 
+_MEASURED = frozenset(
+    "rise fall grow shrink drop increase decline reach stand total double exceed be".split()
+)
 _PAPERS = ("04", "057")  # CAMEO: talks, and what is signed
 _TOPIC = frozenset({"on", "about", "over", "regarding", "concerning", "for", "towards", "toward"})
 
@@ -76,11 +79,14 @@ def _discussing(syntax: Syntax, act: Act, acts: Sequence[Act]) -> bool:
 
 
 def _had(syntax: Syntax, act: Act) -> bool:
-    """Whether it is a state, no act: "Japan, which has a trade agreement with Mexico"."""
+    """Whether it is a state, no act: "Japan, which has a trade agreement with Mexico", "trade between the two
+    rose by a tenth".
+    """
     p, noun = syntax.parse, act.trigger
     if p.is_verb(noun) or act.outer is not None or act.cameo[:2] not in ("03", "05", "06"):
         return False
-    return p.deps[noun] == "dobj" and p.lemmas[p.heads[noun]] == "have"
+    had = p.deps[noun] == "dobj" and p.lemmas[p.heads[noun]] == "have"
+    return had or (p.deps[noun] == "nsubj" and p.lemmas[p.heads[noun]] in _MEASURED)
 
 
 def _condition(syntax: Syntax, act: Act) -> bool:

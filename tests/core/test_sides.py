@@ -104,6 +104,7 @@ def test_a_plant_in_a_town_is_of_the_towns_country(coder: Coder) -> None:
     [
         "Japan, which has had a free trade agreement with Mexico since 2005, is exempt.",
         "The envoy said that all would be well if Iran signed an agreement with Oman.",
+        "Trade between Indonesia and South Korea rose 6 percent to $21.4 billion last year.",
     ],
 )
 def test_a_state_of_things_and_a_condition_are_no_acts(coder: Coder, sentence: str) -> None:
