@@ -82,7 +82,7 @@ def running() -> Iterator[Collector]:
 
 
 @pytest.mark.embedded
-def test_an_articles_trace_goes_from_its_producer_through_both_stages_to_its_events(
+def test_an_articles_trace_goes_from_its_producer_through_the_stages_and_on_with_its_events(
     embedded: str, tmp_path: Path, collector: Collector
 ) -> None:
     stream = Stream(embedded)
@@ -94,13 +94,18 @@ def test_an_articles_trace_goes_from_its_producer_through_both_stages_to_its_eve
         article = json.dumps({"id": "traced", "body": "Talks."}).encode()
         stream.publish([Written("traced", article, (("traceparent", TRACEPARENT.encode()),))])
         [event] = stream.read(EVENTS, until=bool)
-        worker.wait_until(lambda: len(collector.spans) == 2, what="exporting its spans", within_s=20)
+        worker.wait_until(
+            lambda: collector.by_name().keys() >= {"classify", "code", "stories"},
+            what="exporting its spans",
+            within_s=20,
+        )
     finally:
         worker.dispose()
     spans = collector.by_name()
     assert {span.trace_id.hex() for span in spans.values()} == {TRACE}
     assert spans["classify"].parent_span_id.hex() == PARENT
     assert spans["code"].parent_span_id == spans["classify"].span_id
+    assert spans["stories"].parent_span_id == spans["code"].span_id
     assert headers_of(event)["traceparent"] == f"00-{TRACE}-{spans['code'].span_id.hex()}-01"
     attributes = {each.key: each.value.string_value for each in spans["code"].attributes}
     assert attributes["diplomacy.article_id"] == "traced"
