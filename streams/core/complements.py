@@ -17,9 +17,7 @@ def benefits(p: Parse, token: int) -> list[int]:
     return [
         v
         for v in p.kids(token, "advcl", "acl", "relcl", "xcomp")
-        if p.lemmas[v] in _BENEFIT
-        and p.tags[v] == "VB"
-        and any(p.lemmas[a] == "to" for a in p.kids(v, "aux"))
+        if p.lemmas[v] in _BENEFIT and p.is_infinitive(v)
     ]
 
 

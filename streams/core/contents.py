@@ -72,8 +72,7 @@ def _discussed(syntax: Syntax, act: Act, acts: Sequence[Act]) -> bool:
 def _discussing(syntax: Syntax, act: Act, acts: Sequence[Act]) -> bool:
     """Whether it is only what a meeting is for: "met in Rabat to discuss fishing"."""
     p, verb = syntax.parse, act.trigger
-    purpose = p.deps[verb] in ("advcl", "xcomp") and p.tags[verb] == "VB"
-    if act.cameo != "040" or not purpose or not any(p.lemmas[a] == "to" for a in p.kids(verb, "aux")):
+    if act.cameo != "040" or p.deps[verb] not in ("advcl", "xcomp") or not p.is_infinitive(verb):
         return False
     return any(o.cameo.startswith("04") and o.clause == p.heads[verb] for o in acts)
 

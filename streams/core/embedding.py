@@ -238,11 +238,7 @@ class Embeddings:
                 key=lambda m: m.place and m.actors[0].country in own
             )  # "to keep the port of Durrës open"
             act = replace(act, targets=act.targets or tuple(inner[:1]))
-            if (
-                act.targets
-                or act.reciprocal
-                or effect in ("agree", "threaten", "reject", "demand", "request")
-            ):
+            if act.targets or act.reciprocal or effect != "accuse":
                 yield self._climb(syntax, replace(act, used=act.used | {token}))
 
     def _statements(self, syntax: Syntax) -> Iterable[Act]:

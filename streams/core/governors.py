@@ -113,7 +113,6 @@ class Governors:
                     effect = self.effect(syntax, above, clausal=True)
                 told = dep == "acl" and p.lemmas[head] in _REPORTS and bool(p.kids(node, "mark"))
                 if told:  # "denied reports that its troops had crossed"
-                    node, clausal = head, False
                     denied = self.effect(syntax, p.heads[head], clausal=False) in ("deny", "reject")
                     if p.deps[head] == "dobj" and denied:
                         found.append(Governor(p.heads[head], "deny", bool(p.kids(p.heads[head], "neg"))))
@@ -157,8 +156,7 @@ def _adverbial(syntax: Syntax, node: int) -> bool:
 def _addressed(syntax: Syntax, node: int) -> bool:
     """Whether the clause of `node` is what somebody before it is to do: "press Qatar to expel Hamas"."""
     p = syntax.parse
-    infinitive = p.tags[node] == "VB" and any(p.lemmas[a] == "to" for a in p.kids(node, "aux"))
-    return infinitive and any(o < node for o in p.kids(p.heads[node], "dobj"))
+    return p.is_infinitive(node) and any(o < node for o in p.kids(p.heads[node], "dobj"))
 
 
 def _leave(syntax: Syntax, node: int) -> int | None:

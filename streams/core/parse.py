@@ -129,6 +129,10 @@ class Parse:
         """Whether the tagger read `token` as a verb form."""
         return self.tags[token].startswith("VB")
 
+    def is_infinitive(self, token: int) -> bool:
+        """Whether `token` is a verb's base form behind its own "to"."""
+        return self.tags[token] == "VB" and any(self.lemmas[a] == "to" for a in self.kids(token, "aux"))
+
 
 _SMALL = frozenset(
     "a an and as at but by for from in into is its nor of off on or over per the to up via vs with".split()

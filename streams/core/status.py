@@ -62,9 +62,10 @@ def status_of(act: Act, syntax: Syntax, *, kind: SentenceKind) -> Status:
 def _purpose(syntax: Syntax, verb: int) -> bool:
     """Whether the verb is an infinitive of purpose under another verb's clause."""
     p = syntax.parse
-    infinitive = p.tags[verb] == "VB" and any(p.lemmas[a] == "to" for a in p.kids(verb, "aux"))
     return (
-        infinitive and p.deps[verb] in ("advcl", "acl", "xcomp") and p.is_verb(syntax.clause(p.heads[verb]))
+        p.is_infinitive(verb)
+        and p.deps[verb] in ("advcl", "acl", "xcomp")
+        and p.is_verb(syntax.clause(p.heads[verb]))
     )
 
 
