@@ -48,6 +48,23 @@ class _CommittedReader(AIOKafkaConsumerThread):
         consumer._isolation_level = "read_committed"  # noqa: SLF001  # Faust ties it to its own transactions
         return consumer
 
+    async def seek_to_committed(self) -> Mapping[Any, int | None]:
+        """See there."""
+        found: Mapping[Any, int | None] = await self.call_thread(seek_to_committed, self._ensure_consumer())
+        return found
+
+
+async def seek_to_committed(consumer: Any) -> Mapping[TopicPartition, int | None]:
+    """Seek each partition to where the group is done; where it has done nothing yet, to the beginning.
+
+    Such a partition aiokafka leaves where it is. Faust throws away what it was handed in the middle of a
+    rebalance and seeks back for it: there it would be lost.
+    """
+    found: Mapping[TopicPartition, int | None] = await consumer.seek_to_committed()
+    if untouched := [tp for tp, offset in found.items() if not offset]:
+        await consumer.seek_to_beginning(*untouched)
+    return found
+
 
 class GuardedConsumer(Consumer):
     """Commits offsets of guarded topics only when the guard says so."""

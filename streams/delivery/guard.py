@@ -18,7 +18,7 @@ from collections import deque
 from collections.abc import AsyncIterable, Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from streams.delivery.deadletters import dead_letter, without_value
 from streams.delivery.outbox import MAX_REQUEST_BYTES, Outbox, OutputRefused
@@ -31,6 +31,9 @@ from streams.settings import Settings
 from streams.topics import DEAD_LETTERS
 
 logger = logging.getLogger(__name__)
+
+# What is cancelled may have a transaction to abort and a producer to close.
+_END_S = 5.0
 
 Step = Callable[[Inbound], Awaitable[Sequence[Outbound]]]
 
@@ -108,17 +111,24 @@ class Guard:
                 "given up unfinished, to be read again",
                 extra={"stage": self.stage, "articles": len(self._entries)},
             )
-        self.abandon()
+        if ending := self.abandon():
+            _, still = await asyncio.wait(ending, timeout=_END_S)
+            if still:
+                logger.warning("given up, but not ended", extra={"stage": self.stage, "tasks": len(still)})
 
-    def abandon(self) -> None:
-        """Drop what is in flight or waits for room: the partitions are another's, or the worker stops."""
+    def abandon(self) -> set[asyncio.Task[Any]]:
+        """Drop what is in flight or waits for room: the partitions are another's, or the worker stops.
+
+        Returns what is cancelled by it and may take a moment to end.
+        """
         self._given_up += 1
+        ending: set[asyncio.Task[Any]] = {entry.task for entry in self._entries}
         if self._delivery:
-            self._delivery.cancel()
-        for entry in self._entries:
-            entry.task.cancel()
+            ending.add(self._delivery)
+        ending = {task for task in ending if task.cancel()}
         self._metrics.done.labels(stage=self.stage, outcome="given_up").inc(len(self._entries))
         self._forget(len(self._entries))
+        return ending
 
     def _take(self, inbound: Inbound) -> None:
         self._metrics.received.labels(stage=self.stage).inc()
@@ -170,14 +180,19 @@ class Guard:
         try:
             while True:
                 await self._arrived.wait()
-                head = self._entries[0]
+                if not self._entries:
+                    continue  # what arrived is abandoned already
+                head, given_up = self._entries[0], self._given_up
                 await asyncio.wait({head.task})
-                if not self._entries or self._entries[0] is not head:
-                    continue  # abandoned meanwhile
+                if given_up != self._given_up:
+                    continue
                 batch = self._finished()
                 self._delivery = asyncio.create_task(self._deliver(batch), name=f"{self.stage}-deliver")
                 await asyncio.wait({self._delivery})
-                if self._delivery.cancelled():
+                if given_up != self._given_up:
+                    # Those in the queue now are others. However the delivery ended, it was cancelled.
+                    if not self._delivery.cancelled():
+                        self._delivery.exception()
                     continue
                 self._delivery.result()
                 self._forget(len(batch))
@@ -239,6 +254,9 @@ class Guard:
         return replace(done, outputs=(without_value(letter),))
 
     async def _pause(self, attempts: int, exc: TransientError) -> None:
+        task = asyncio.current_task()
+        if task and task.cancelling():
+            raise asyncio.CancelledError  # aiokafka's producer swallows it where it is being closed
         self._metrics.retries.labels(stage=self.stage).inc()
         settings = self._settings
         pause = min(settings.retry_longest_s, settings.retry_first_s * 2 ** min(attempts - 1, 16))

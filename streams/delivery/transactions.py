@@ -194,7 +194,8 @@ class ExactlyOnce:
         del self._fenced_at[road]
 
     async def _close(self, road: _Road, lane: _Lane) -> None:
-        self._lanes.pop(road, None)
+        if self._lanes.get(road) is lane:  # after a rebalance there may be another
+            del self._lanes[road]
         with contextlib.suppress(Exception):
             async with asyncio.timeout(_ABORT_S):
                 await lane.producer.abort_transaction()
