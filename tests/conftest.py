@@ -10,11 +10,16 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from streams.embedded import embedded_broker
 from streams.errors import EmbeddedBrokerError
 from tests.kafka.broker import ApacheKafka
 from tests.kafka.jars import KafkaUnavailable
+
+# On a machine that is busy with something else a slow example says nothing about the code.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 KEPT_LOGS = pytest.StashKey[Path]()
 
