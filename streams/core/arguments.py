@@ -70,14 +70,19 @@ class Syntax:
     def _find_actors(self, token: int, *, depth: int, through: bool) -> list[Mention]:
         found: list[Mention] = []
         for head in self.heads(token):
-            mention = self.mention_at.get(head)
-            if mention is not None and (
-                mention.form is not Form.ADJECTIVE or self.head_of[id(mention)] == head
-            ):
+            mention = self._meant_by(head)
+            if mention is not None:
                 found += [*beside(self, head, mention), *(led(self, head, mention) or [mention])]
             elif through and depth:
                 found.extend(self._inside(head, depth=depth))
         return _unique(found)
+
+    def _meant_by(self, head: int) -> Mention | None:
+        """The mention of which this token is the head noun; a nationality before a noun is none."""
+        mention = self.mention_at.get(head)
+        if mention is None or (mention.form is Form.ADJECTIVE and self.head_of[id(mention)] != head):
+            return None
+        return mention
 
     def _inside(self, head: int, *, depth: int) -> list[Mention]:
         p = self.parse
@@ -175,7 +180,7 @@ class Syntax:
             return []
         if dep in ("acl", "relcl"):
             named = p.tags[verb] != "VB" and (
-                dep == "relcl" or self.actors(head, through=False) or p.tags[verb] == "VBN"
+                dep == "relcl" or any(map(self._meant_by, self.heads(head))) or p.tags[verb] == "VBN"
             )
             return [head] if named else self.owners(head, seen=seen)
         if dep == "pcomp":

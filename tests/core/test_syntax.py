@@ -136,3 +136,11 @@ def test_lemmas_of_words_by_tag(coder: Coder, word: str, tag: str, lemma: str) -
 def test_told_names_the_first_side(coder: Coder) -> None:
     (event,) = events(coder, "Norway condemned Belarus on Tuesday.")
     assert told(event) == ("ACCUSE", "happened", "NOR", "BLR")
+
+
+def test_who_led_may_be_a_guess_himself(coder: Coder) -> None:
+    sentence = (
+        "The army, having promised safe passage, fired on students who had barricaded themselves inside "
+        "Athens Polytechnic when a tank crushed the gate."
+    )
+    assert all(sides(event)[0] for event in events(coder, sentence))
