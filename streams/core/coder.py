@@ -24,6 +24,7 @@ from streams.core.actors import ActorDictionary
 from streams.core.answering import anaphoric_nouns, answered
 from streams.core.arbiter import Arbiter
 from streams.core.arguments import Syntax
+from streams.core.collector import spare_the_collector
 from streams.core.completing import completed
 from streams.core.compose import cited, event_of
 from streams.core.drafting import draft
@@ -33,7 +34,7 @@ from streams.core.features import PairFeatures
 from streams.core.frames import FrameBook
 from streams.core.judging import Judge
 from streams.core.knowledge import table
-from streams.core.lens import lens
+from streams.core.lens import typed
 from streams.core.live_actors import meanings
 from streams.core.matching import Act, Matcher, light_verbs
 from streams.core.merge import merged
@@ -44,8 +45,7 @@ from streams.core.referents import Mention
 from streams.core.relevance import Gate, cue_words, language_of
 from streams.core.remembered import TEXTS, Known, Remembered
 from streams.core.results import Coding, Relevance
-from streams.core.status import status_of
-from streams.core.text import LONGEST_SENTENCE, SentenceKind
+from streams.core.text import LONGEST_SENTENCE
 
 VERSION = "0.1.0"
 # An event that is right less than one time in eight is left out, unless an annotator has marked its actors.
@@ -79,16 +79,6 @@ def with_given_sides(acts: Sequence[Act], mentions: Sequence[Mention]) -> list[A
         return tuple(dict.fromkeys(m if m.given else given.get(m.actors[0].identity, m) for m in side))
 
     return [replace(act, sources=marked(act.sources), targets=marked(act.targets)) for act in acts]
-
-
-def typed(acts: Sequence[Act], syntax: Syntax, *, kind: SentenceKind) -> list[tuple[Act, str]]:
-    """The acts with their class after the tense rule; acts outside PLOVER are left out."""
-    found = []
-    for act in acts:
-        name = lens(act.cameo, status_of(act, syntax, kind=kind))
-        if name is not None:
-            found.append((act, name))
-    return found
 
 
 class Coder:
@@ -281,12 +271,13 @@ def load_coder(
     """The coder with the built-in knowledge and the spaCy model of that name; takes a second or two.
 
     Sentences are cut at `longest_sentence` code points. `parser`, `dictionary` and `book` take the place of
-    the built-in ones; of so many texts is `remembered` what came of them.
+    the built-in ones; of so many texts is `remembered` what came of them. Whatever the process holds by then,
+    the garbage collector no longer looks at.
 
     Raises OSError where the model is not installed.
     """
     book = book or FrameBook.built_in()
-    return Coder(
+    coder = Coder(
         dictionary=dictionary or ActorDictionary.built_in(),
         book=book,
         embeddings=Embeddings(table("acts", "embeddings.tsv"), table("acts", "compose.tsv")),
@@ -297,3 +288,5 @@ def load_coder(
         longest_sentence=longest_sentence,
         remembered=remembered,
     )
+    spare_the_collector()
+    return coder

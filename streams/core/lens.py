@@ -7,9 +7,14 @@ uses; the events themselves say SANCTION.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from schemas import CAMEO, PloverType, Status
+from streams.core.arguments import Syntax
 from streams.core.drafting import after_tense_rule
-from streams.core.status import AHEAD
+from streams.core.matching import Act
+from streams.core.status import AHEAD, status_of
+from streams.core.text import SentenceKind
 
 CODES = {
     "AGREE": "030", "CONSULT": "040", "SUPPORT": "050", "COOPERATE": "060", "AID": "070",
@@ -28,3 +33,13 @@ def lens(cameo: str, status: Status) -> str | None:
         return None
     kind = after_tense_rule(code.plover, status)
     return "YIELD" if kind in (PloverType.CONCEDE, PloverType.RETREAT) else kind.value
+
+
+def typed(acts: Sequence[Act], syntax: Syntax, *, kind: SentenceKind) -> list[tuple[Act, str]]:
+    """The acts with their class after the tense rule; acts outside PLOVER are left out."""
+    found = []
+    for act in acts:
+        name = lens(act.cameo, status_of(act, syntax, kind=kind))
+        if name is not None:
+            found.append((act, name))
+    return found

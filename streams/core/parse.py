@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from streams.core.encoder import Encoder, Tagger
+from streams.core.transitions import Transitions
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 BATCH = 128  # sentences
 SENTENCES = 600  # remembered
+_Origin = list[tuple[int, int, int]]
 _Key = tuple[str, tuple[tuple[int, int, str], ...]]
 _CONSEQUENCE = frozenset("draw prompt spark trigger provoke earn force".split())
 _SAYING = frozenset("say tell deny add announce claim insist declare state confirm".split())
@@ -183,11 +185,10 @@ class Parser:
         # spaCy's blis runs its generic kernel on many machines: 2 x slower
         set_current_ops(NumpyOps(use_blis=False))
         self._nlp: Language = spacy.load(model, exclude=["ner", "senter"])
-        self._names: dict[int, str] = {}
         self.lemmas = Lemmas(self._nlp.get_pipe("lemmatizer").lookups)  # type: ignore[attr-defined]
         self._encoder = Encoder(self._nlp)
         self._tagger = Tagger(self._nlp)
-        self._parser: Any = self._nlp.get_pipe("parser")
+        self._transitions = Transitions(self._nlp)
         self._remembered: OrderedDict[_Key, Parse] = OrderedDict()
 
     def forget(self) -> None:
@@ -209,45 +210,43 @@ class Parser:
         return [known[key] for key in keys]
 
     def _parsed(self, sentences: Sequence[tuple[str, Sequence[Placeholder]]]) -> list[Parse]:
-        substituted = [_substitute(text, placeholders) for text, placeholders in sentences]
-        docs = [self._nlp.make_doc(text) for text, _ in substituted]
-        tags: dict[int, list[str]] = {}
+        texts = [_substitute(text, placeholders) for text, placeholders in sentences]
+        docs = [self._nlp.make_doc(text) for text, _ in texts]
+        found: dict[int, Parse] = {}
         alike = sorted(range(len(docs)), key=lambda i: len(docs[i]))  # the longest of a batch sets its time
         for first in range(0, len(alike), BATCH):
             batch = alike[first : first + BATCH]
-            some = [docs[i] for i in batch]
-            vectors = self._encoder.vectors(some)
-            for i, doc, rows in zip(batch, some, vectors, strict=True):
-                tags[i] = self._tagger.tags(rows)
-                doc.tensor = rows  # type: ignore[assignment]  # where the parser looks for it
-            self._parser.set_annotations(some, self._parser.predict(some))
-        return [self._read(doc, tags[i], substituted[i][1]) for i, doc in enumerate(docs)]
+            parses = self._read([docs[i] for i in batch], [texts[i] for i in batch])
+            found.update(zip(batch, parses, strict=True))
+        return [found[i] for i in range(len(docs))]
 
-    def _read(self, doc: Doc, tags: list[str], origin: list[tuple[int, int, int]]) -> Parse:
-        # One array for the whole sentence: making a Token object for every look costs more than the parse.
-        columns = doc.to_array(["DEP", "HEAD", "IDX", "LENGTH"]).tolist()
-        strings, text = doc.vocab.strings, doc.text
-        begins = [row[2] for row in columns]
-        stops = [row[2] + row[3] for row in columns]
-        words = [text[start:end] for start, end in zip(begins, stops, strict=True)]
-        return Parse(
-            words=words,
-            lemmas=list(map(self.lemmas.of, words, tags)),
-            tags=tags,
-            deps=[self._name(row[0], strings) for row in columns],
-            heads=[i + (row[1] if row[1] < 1 << 63 else row[1] - (1 << 64)) for i, row in enumerate(columns)],
-            starts=[_original(start, origin, at_end=False) for start in begins] if origin else begins,
-            ends=[_original(end, origin, at_end=True) for end in stops] if origin else stops,
-        )
-
-    def _name(self, key: int, strings: Any) -> str:
-        """The tag or label behind one of spaCy's keys."""
-        if key not in self._names:
-            self._names[key] = str(strings[key])
-        return self._names[key]
+    def _read(self, docs: Sequence[Doc], texts: Sequence[tuple[str, _Origin]]) -> Iterator[Parse]:
+        vectors = self._encoder.vectors(docs)
+        # An array for each sentence: making a Token object for every look costs more than the parse.
+        spans = [doc.to_array(["IDX", "LENGTH"]).tolist() for doc in docs]
+        words = [
+            [text[start : start + length] for start, length in places]
+            for places, (text, _) in zip(spans, texts, strict=True)
+        ]
+        arcs = self._transitions.arcs(vectors, words)
+        for rows, forms, places, (_, origin), (heads, deps) in zip(
+            vectors, words, spans, texts, arcs, strict=True
+        ):
+            tags = self._tagger.tags(rows)
+            starts = [start for start, _ in places]
+            ends = [start + length for start, length in places]
+            yield Parse(
+                words=forms,
+                lemmas=list(map(self.lemmas.of, forms, tags)),
+                tags=tags,
+                deps=deps,
+                heads=heads,
+                starts=[_original(start, origin, at_end=False) for start in starts] if origin else starts,
+                ends=[_original(end, origin, at_end=True) for end in ends] if origin else ends,
+            )
 
 
-def _substitute(text: str, placeholders: Sequence[Placeholder]) -> tuple[str, list[tuple[int, int, int]]]:
+def _substitute(text: str, placeholders: Sequence[Placeholder]) -> tuple[str, _Origin]:
     """The text that the parser sees, and its (offset there, offset in
     the original, length there) breakpoints.
     """
@@ -278,7 +277,7 @@ def _lowered(text: str, placeholders: Sequence[Placeholder]) -> str:
     return "".join(low if len(low := c.lower()) == 1 else c for c in text)
 
 
-def _original(offset: int, origin: list[tuple[int, int, int]], *, at_end: bool) -> int:
+def _original(offset: int, origin: _Origin, *, at_end: bool) -> int:
     """The code point of the original sentence for one of the substituted text."""
     result = offset
     for here, there, length in origin:
