@@ -59,8 +59,7 @@ bench: dev  ## Throughput and latency, on this machine
 	@$(BIN)/python -m tests.bench $(ARGS)
 
 bench-check: dev  ## Fail where a ratio fell by more than 15 % from the committed one
-	@mkdir -p .cache && $(BIN)/diplomacy bench coder --json .cache/bench-coder.json
-	@$(BIN)/diplomacy bench check .cache/bench-coder.json
+	@$(BIN)/python -m tests.bench coder pipeline --check $(ARGS)
 
 bench-folds: dev  ## What a change costs stories and dyads as their state grows (ARGS="--events 1000 100000")
 	@$(BIN)/python -m tests.bench.stories $(ARGS)

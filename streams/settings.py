@@ -64,13 +64,17 @@ class Settings(BrokerSettings):
         "0: a thread of the worker (no time or memory limit can be enforced there).",
     )
     batch_size: int = Field(
-        16, ge=1, le=1024, description="Articles coded in one call: parsing many sentences at once is faster."
+        16,
+        ge=1,
+        le=1024,
+        description="Articles at most that a coder process is given in one call. Of those that wait; none "
+        "waits for others.",
     )
-    batch_wait_ms: int = Field(
-        20,
-        ge=0,
-        le=10_000,
-        description="Milliseconds that the first article of a batch waits for others: latency against speed.",
+    batch_chars: int = Field(
+        20_000,
+        ge=1,
+        description="Code points of the articles of one call, where it has more than one: a quarter of a "
+        "second's work. None is answered before all are, so more costs latency.",
     )
     in_flight: int = Field(
         64,

@@ -18,7 +18,10 @@ from streams.terminal.repairs import AddVerb
 BENCHES = {
     "coder": "articles a second on one core, against spaCy in full and the same rules",
     "scale": "what longer articles and ten times the names and frames cost",
+    "pipeline": "the stream on a broker, against the coder alone and bare passthroughs",
+    "latency": "from an article's publication to its events, at 50 %% and 80 %% of capacity",
 }
+ON_A_BROKER = frozenset({"pipeline", "latency"})
 
 
 def add_bench(verb: AddVerb) -> None:
@@ -27,7 +30,8 @@ def add_bench(verb: AddVerb) -> None:
         "bench",
         _run,
         "measure how fast it is, as ratios of what is measured side by side",
-        "  diplomacy bench coder --json coder.json\n  diplomacy bench check coder.json",
+        "  diplomacy bench coder --json coder.json\n  diplomacy bench check coder.json\n"
+        "  diplomacy bench pipeline --broker localhost:9092 --rounds 3 --size 0.5",
     )
     actions = parser.add_subparsers(dest="action", required=True, metavar="|".join((*BENCHES, "check")))
     for name, text in BENCHES.items():
@@ -36,6 +40,12 @@ def add_bench(verb: AddVerb) -> None:
         p.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
         p.add_argument("--rounds", type=int, default=5, metavar="N", help="take the median of so many (5)")
         p.add_argument("--size", type=float, default=1.0, metavar="X", help="so many times the articles (1)")
+        if name in ON_A_BROKER:
+            p.add_argument(
+                "--broker",
+                metavar="HOST:PORT",
+                help="an Apache Kafka for topics of its own (default: DIPLOMACY_BROKER)",
+            )
     p = actions.add_parser("check", help="fail where a ratio fell by more than 15 %% from the baseline")
     p.set_defaults(run=_check)
     p.add_argument("files", nargs="+", type=Path, metavar="FILE", help="what --json wrote")
@@ -43,9 +53,15 @@ def add_bench(verb: AddVerb) -> None:
 
 
 def _run(args: argparse.Namespace) -> int:
-    from streams.bench.runs import run
+    from streams.bench.runs import run, run_on
 
-    figures, notes = run(args.action, rounds=args.rounds, size=args.size, say=_say)
+    sized: dict[str, Any] = {"rounds": args.rounds, "size": args.size, "say": _say}
+    if args.action in ON_A_BROKER:
+        from streams.settings import load_settings
+
+        figures, notes = run_on(args.broker or load_settings().bootstrap, args.action, **sized)
+    else:
+        figures, notes = run(args.action, **sized)
     for figure in figures:
         sys.stdout.write(figure.line + "\n")
     if args.json is not None:

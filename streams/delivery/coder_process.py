@@ -21,13 +21,15 @@ from streams.settings import ENV_PREFIX
 logger = logging.getLogger(__name__)
 
 _LOAD_S = 180.0
+ONE_CORE = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+"""Variables by which the linear algebra of a process keeps to one core."""
 # One that loads may be killed as any other may, for want of memory; that each is must have a cause.
 _STARTS = 3
 _KILL_WAIT_S = 5.0
 
 
 class CoderHome(Protocol):
-    """A place where one coder lives and answers one batch at a time."""
+    """A place where one coder lives and answers one batch after the other."""
 
     @property
     def gone(self) -> bool:
@@ -40,7 +42,10 @@ class CoderHome(Protocol):
         """Have the coder use these live entries. Raises CoderTimedOut, CoderKilled or FatalError."""
 
     async def ask(self, jobs: Sequence[Job], *, within_s: float) -> Answers:
-        """Answer. Raises CoderTimedOut or CoderKilled; the home is then closed."""
+        """Answer, when what was asked before is answered.
+
+        Raises CoderTimedOut or CoderKilled; the home is then closed, and what was asked later fails somehow.
+        """
 
     async def close(self) -> None:
         """End it, whatever it is doing."""
@@ -91,8 +96,7 @@ class CoderProcess:
         self._hello = hello
         self._process: subprocess.Popen[bytes] | None = None
         self._line: Connection | None = None
-        # Waits on the socket; killing the process ends the wait.
-        self._waiter = ThreadPoolExecutor(1, thread_name_prefix="coder-line")
+        self._open_threads()
 
     @property
     def pid(self) -> int | None:
@@ -147,7 +151,7 @@ class CoderProcess:
         _check(await self._exchange(actors, within_s=_LOAD_S))
 
     async def ask(self, jobs: Sequence[Job], *, within_s: float) -> Answers:
-        """Send the jobs, wait for the answers, at most `within_s` seconds."""
+        """Send the jobs, wait for the answers, at most `within_s` seconds after those of the call before."""
         answers = await self._exchange(tuple(jobs), within_s=within_s)
         assert isinstance(answers, Answers)  # noqa: S101  # the protocol of pool_worker
         return answers
@@ -157,14 +161,17 @@ class CoderProcess:
         if line is None:
             raise CoderKilled("the coder process is gone")
 
-        def exchange() -> object:
-            line.send(message)
+        def receive() -> object:
             if not line.poll(within_s):
                 raise TimeoutError
             return line.recv()
 
+        loop = asyncio.get_running_loop()
+        sent = loop.run_in_executor(self._sender, line.send, message)
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._waiter, exchange)
+            received = await loop.run_in_executor(self._waiter, receive)
+            await sent
+            return received
         except TimeoutError:
             await self.close()
             raise CoderTimedOut(
@@ -176,6 +183,15 @@ class CoderProcess:
         except asyncio.CancelledError:
             await self.close()
             raise
+        finally:
+            sent.cancel()
+            sent.add_done_callback(_ignore)
+
+    def _open_threads(self) -> None:
+        # Each does one thing after the other, so answers come in the order of the questions, and a question
+        # is sent while the answer before it is awaited. Killing the process ends what they wait for.
+        self._sender = ThreadPoolExecutor(1, thread_name_prefix="coder-questions")
+        self._waiter = ThreadPoolExecutor(1, thread_name_prefix="coder-answers")
 
     async def _ended(self) -> str:
         process = self._process
@@ -197,9 +213,16 @@ class CoderProcess:
                 process.wait(_KILL_WAIT_S)  # killed: a millisecond
         if line:
             # After the kill: a thread waiting on the line wakes up with EOF before its descriptor goes.
-            self._waiter.shutdown(wait=True, cancel_futures=True)
-            self._waiter = ThreadPoolExecutor(1, thread_name_prefix="coder-line")
+            for thread in (self._sender, self._waiter):
+                thread.shutdown(wait=True, cancel_futures=True)
+            self._open_threads()
             line.close()
+
+
+def _ignore(sent: asyncio.Future[None]) -> None:
+    """A line that broke is told by the answer that doesn't come."""
+    if not sent.cancelled():
+        sent.exception()
 
 
 def _check(ready: object) -> None:
@@ -211,4 +234,4 @@ def _environment() -> dict[str, str]:
     """What the process needs of ours: no settings (they hold passwords), our import path, one core."""
     kept = {name: value for name, value in os.environ.items() if not name.upper().startswith(ENV_PREFIX)}
     path = os.pathsep.join(entry for entry in sys.path if entry)
-    return {**kept, "PYTHONPATH": path, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    return {**kept, "PYTHONPATH": path, **ONE_CORE}

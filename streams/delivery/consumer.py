@@ -28,6 +28,10 @@ from streams.errors import TransientError
 
 logger = logging.getLogger(__name__)
 
+# A broker is sent one fetch at a time. While it keeps one, because the partitions that it was asked for have
+# nothing new, no other partition is fetched: so long may an article lie, once on each topic that it passes.
+_FETCH_WAIT_MS = 50
+
 # The partitions went to another worker: it does again what we couldn't commit.
 _GIVEN_UP = (
     CommitFailedError,
@@ -46,6 +50,7 @@ class _CommittedReader(AIOKafkaConsumerThread):
     def _create_worker_consumer(self, transport: Any) -> Any:
         consumer = super()._create_worker_consumer(transport)
         consumer._isolation_level = "read_committed"  # noqa: SLF001  # Faust ties it to its own transactions
+        consumer._fetch_max_wait_ms = _FETCH_WAIT_MS  # noqa: SLF001  # Faust has 1500, and no setting for it
         return consumer
 
     async def seek_to_committed(self) -> Mapping[Any, int | None]:

@@ -1,4 +1,4 @@
-"""A worker in a process of its own, for the demo: started, asked whether it is ready, read, and ended."""
+"""A worker in a process of its own, for demo and benches: started, asked whether it is ready, read, ended."""
 
 import os
 import signal
@@ -7,10 +7,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -53,6 +54,11 @@ class WorkerProcess:
         if status is not None:
             raise WorkerEnded(f"the worker ended with status {status}. {self._last_words()}")
 
+    def children(self) -> list[int]:
+        """Process ids of its coder processes."""
+        pid = self.process.pid
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
     def metrics(self) -> dict[str, float]:
         """Return what it says of itself: each sample of the Prometheus page by name and labels."""
         with urlopen(f"{self.url}/metrics", timeout=5) as page:  # noqa: S310  # loopback, our own worker
@@ -73,11 +79,17 @@ class WorkerProcess:
 
 
 @contextmanager
-def worker_process(settings: Settings) -> Iterator[WorkerProcess]:
-    """Run a worker on `settings.bootstrap` while the context is open; then it is told to stop."""
-    port = _free_port()
+def worker_process(
+    settings: Settings, *, given: Mapping[str, str] = MappingProxyType({}), port: int | None = None
+) -> Iterator[WorkerProcess]:
+    """Run a worker on `settings.bootstrap` while the context is open; then it is told to stop.
+
+    `given` are variables of its environment that go before ours; its pages are on `port`, else on any.
+    """
+    port = port or free_port()
     environment = {
         **os.environ,
+        **given,
         f"{ENV_PREFIX}BROKER": settings.bootstrap,
         f"{ENV_PREFIX}WEB_PORT": str(port),
         f"{ENV_PREFIX}WEB_HOST": "127.0.0.1",
@@ -111,7 +123,8 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
             process.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of loopback on which nobody listens now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -12,9 +12,7 @@ FAKE = "tests.agents.fake_coder:load"
 
 @pytest.fixture
 def settings() -> Settings:
-    return load_settings(
-        article_time_limit_s=1.0, batch_wait_ms=5, retry_first_s=0.001, retry_longest_s=0.002, in_flight=8
-    )
+    return load_settings(article_time_limit_s=1.0, retry_first_s=0.001, retry_longest_s=0.002, in_flight=8)
 
 
 @pytest.fixture

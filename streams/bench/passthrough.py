@@ -1,6 +1,6 @@
 """A bare passthrough: what comes in goes out as it is, once by Faust and once by aiokafka.
 
-`python -m tests.bench.passthrough faust|aiokafka BROKER IN OUT GROUP FOLDER` runs until it is told to stop.
+`python -m streams.bench.passthrough faust|aiokafka BROKER IN OUT GROUP FOLDER` runs until it is told to stop.
 """
 
 from __future__ import annotations
