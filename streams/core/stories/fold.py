@@ -2,10 +2,13 @@
 
 Within a dyad and a family of acts the reports are taken in the order of publication, and each goes to the
 cluster that it fits best, or begins one. What comes of it depends on the reports alone: a late one is
-put in its place, and those after it that may have to do with it are taken anew (`_replay`).
+put in its place, and those after it that may have to do with it are taken anew (`_replay`), unless its
+cluster learns nothing new from it (`_slip_in`): then they would go where they are.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from schemas import DiplomacyEvent, Retraction
 from streams.core.folding import Emission, Rows, advance, day_number
@@ -15,8 +18,6 @@ from streams.core.stories.counting import seen_only
 from streams.core.stories.emitting import emissions
 from streams.core.stories.matching import ENOUGH, score
 from streams.core.stories.reports import Report
-
-_Order = tuple[float, str]
 
 
 def fold(rows: Rows, change: DiplomacyEvent | Retraction) -> list[Emission]:
@@ -46,8 +47,10 @@ def _tell(rows: Rows, event: DiplomacyEvent) -> list[Emission]:
             rows[f"{event.dyad}/e/{report.id}"] = [*report, kept[-1]]
             return []
         found = _remove(rows, event.dyad, old, today)
-    board = Board(rows, event.dyad, report.family, today=today)
-    _replay(board, report.order, [report])
+    board = Board(rows, event.dyad, report.family, since=report.order, today=today)
+    if not _slip_in(board, report):
+        _replay(board, [report])
+    board.write()
     return [*found, *emissions(board, event.dyad)]
 
 
@@ -76,95 +79,99 @@ def _note_gone(rows: Rows, dyad: str, event_id: str, today: int) -> None:
 
 
 def _remove(rows: Rows, dyad: str, report: Report, today: int) -> list[Emission]:
-    board = Board(rows, dyad, report.family, today=today)
+    board = Board(rows, dyad, report.family, since=report.order, today=today)
     home = board.cluster(board.home(report.id))
-    board.drop_report(report.id)
-    if home is not None:
-        _replay(board, report.order, [], left=(home, report))
-    return emissions(board, dyad)
+    board.drop_report(report)
+    if home is None:
+        return []
+    past = home.until < today
+    if [report.at, report.id] in home.marks and not past:
+        _replay(board, [], left=(home, report))
+    else:
+        board.leave(home, report)
+    board.write()
+    return [] if past else emissions(board, dyad)  # what is past stays as it was told
 
 
-def _replay(
-    board: Board, since: _Order, reports: list[Report], *, left: tuple[Cluster, Report] | None = None
-) -> None:
-    """Place the given reports, and anew those after `since` for which another cluster may now be better.
+def _slip_in(board: Board, report: Report) -> bool:
+    """Put a late report to a cluster that learns nothing new from it; whether there was such a one."""
+    spans = [report.cover]
+    if not _later_ones(board, spans):
+        return False
+    lo, hi = report.cover
+    near = [board.as_was(each) for each in board.near(lo - 1, hi + 1) if each.start < report.order]
+    found = _best(report, [each for each in near if each.meets(lo, hi)])
+    found = found or _best(report, [each for each in near if each.meets(lo - 1, hi + 1)])
+    if found is None or found.copy().add(report):
+        return False
+    home = board.cluster(found.key)
+    if home is None:
+        return False
+    board.join(home, report)
+    return True
+
+
+def _replay(board: Board, reports: list[Report], *, left: tuple[Cluster, Report] | None = None) -> None:
+    """Place the given reports, and anew those after them for which another cluster may now be better.
 
     A report is compared with the clusters that share days with it, as they were when it was published. So the
-    clusters near a report that is placed are cut back to `since` before, and where a cluster has changed,
-    those near it too; then all is placed again, until none that was left alone is near one that has changed.
+    clusters near a report that is placed are cut back to the moment before, and where a cluster says something
+    new, those near it too; then all is placed again, until none that was left alone is near one that has
+    changed.
     """
     taken = {report.id: report for report in reports}
     cut: set[str] = set()
     spans = [report.cover for report in reports]
     if left is not None:
         spans.append(left[1].cover)
-        _cut(board, {left[0].key}, since, taken, spans)
+        _cut(board, {left[0].key}, taken, spans)
         cut.add(left[0].key)
     while True:
-        while near := _later_ones(board, spans, since) - cut:
-            _cut(board, near, since, taken, spans)
+        while near := _later_ones(board, spans) - cut:
+            _cut(board, near, taken, spans)
             cut |= near
         for report in sorted(taken.values(), key=lambda each: each.order):
             _place(board, report)
         spans += board.changed_covers()
-        grown = board.changed() - cut
-        if not _later_ones(board, spans, since) - cut - grown:
+        grown = set(board.touched) - cut
+        if not _later_ones(board, spans) - cut - grown:
             break
-        _cut(board, cut | grown, since, taken, spans)
-    board.write()
+        _cut(board, cut | grown, taken, spans)
 
 
-def _later_ones(board: Board, spans: list[tuple[int, int]], since: _Order) -> set[str]:
-    """Keys of the clusters near these days that have a report after `since`."""
+def _later_ones(board: Board, spans: list[tuple[int, int]]) -> set[str]:
+    """Keys of the clusters near these days that have a report after the moment."""
     near = (cluster for lo, hi in dict.fromkeys(spans) for cluster in board.near(lo - 1, hi + 1))
-    return {cluster.key for cluster in near if tuple(cluster.members[-1]) > since}
+    return {cluster.key for cluster in near if tuple(cluster.last) > board.since}
 
 
-def _cut(
-    board: Board, keys: set[str], since: _Order, taken: dict[str, Report], spans: list[tuple[int, int]]
-) -> None:
-    """Take the reports from `since` on out of these clusters."""
+def _cut(board: Board, keys: set[str], taken: dict[str, Report], spans: list[tuple[int, int]]) -> None:
+    """Take the reports from the moment on out of these clusters."""
     for key in sorted(keys):
-        cluster = board.cluster(key)
-        if cluster is None:
-            continue
-        board.change(key)
-        stays = Cluster(key, told=cluster.told)
-        for at, report_id in cluster.members:
+        for _, report_id in board.cut(key):
             report = board.report(report_id)
-            if report is not None and (at, report_id) < since:
-                stays.add(report)
-            elif report is not None and report_id not in taken:
+            if report is not None and report_id not in taken:
                 taken[report_id] = report
                 spans.append(report.cover)
-        board.put(stays)
 
 
 def _place(board: Board, report: Report) -> None:
     """Put a report to the cluster that it fits best, or begin one."""
     lo, hi = report.cover
     # Of the days around its own only copies of its text are wanted, where its own days have no story.
-    found = _best(board, report, lo, hi) or _best(board, report, lo - 1, hi + 1)
+    found = _best(report, board.near(lo, hi)) or _best(report, board.near(lo - 1, hi + 1))
     if found is None:
         kept = board.cluster(report.id)
-        found = kept if kept is not None and not kept.members else Cluster(report.id)
-    board.change(found.key)
-    found.add(report)
-    board.put(found)
-    board.put_report(report, found.key)
+        found = kept if kept is not None and not kept.count else Cluster(report.id, members=[])
+    board.join(found, report)
 
 
-def _best(board: Board, report: Report, lo: int, hi: int) -> Cluster | None:
+def _best(report: Report, clusters: Iterable[Cluster]) -> Cluster | None:
     best: tuple[float, float, str] | None = None
     found: Cluster | None = None
-    for cluster in board.near(lo, hi):
+    for cluster in clusters:
         points = score(report, cluster)
-        rank = (-points, *_first(cluster))
+        rank = (-points, *cluster.start)
         if points >= ENOUGH and (best is None or rank < best):
             best, found = rank, cluster
     return found
-
-
-def _first(cluster: Cluster) -> tuple[float, str]:
-    at, report_id = cluster.members[0]
-    return at, report_id

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from streams.core.credits import outlet_name
 from streams.core.signature import copies, slots_of
-from streams.core.stories.reports import Report
-
-_COMPARED = 200
-"""Articles, by publication, with which each is compared; later ones are compared with these alone."""
 
 
-def origins(articles: Sequence[Report]) -> list[str]:
-    """Where the text of each article comes from; as many sources as there are different ones.
+class Text(NamedTuple):
+    """What is known of the text of an article, and of who printed it."""
 
-    `articles` are by publication, a report for each. Texts that are copies of one another form a group; it
+    article: str
+    outlet: str | None
+    credit: str | None
+    signature: str | None
+
+
+def origins(texts: Sequence[Text]) -> list[str]:
+    """Where each text comes from; as many sources as there are different ones.
+
+    `texts` are by publication, one for each article. Those that are copies of one another form a group; it
     comes from the agency that one of them credits, else from the outlet that had it first, else from that
     article itself.
     """
-    group = list(range(len(articles)))
+    group = list(range(len(texts)))
 
     def root(i: int) -> int:
         while group[i] != i:
@@ -27,26 +33,35 @@ def origins(articles: Sequence[Report]) -> list[str]:
             i = group[i]
         return i
 
-    def join(i: int, j: int) -> None:
-        one, other = sorted((root(i), root(j)))
-        group[other] = one
-
-    slots = [slots_of(article.signature) if article.signature else None for article in articles]
-    known = [i for i, each in enumerate(slots) if each is not None]
-    for place, i in enumerate(known):
-        earlier = known[: min(place, _COMPARED)]
-        mine = slots[i]
-        if mine is not None:
-            like = copies(mine, [each for j in earlier if (each := slots[j]) is not None])
-            for j, is_copy in zip(earlier, like, strict=True):
-                if is_copy:
-                    join(i, j)
+    known = [
+        (i, slots)
+        for i, text in enumerate(texts)
+        if text.signature and (slots := slots_of(text.signature)) is not None
+    ]
+    for place, (i, slots) in enumerate(known):
+        like = copies(slots, [each for _, each in known[:place]])
+        for (j, _), is_copy in zip(known, like, strict=False):
+            if is_copy:
+                one, other = sorted((root(i), root(j)))
+                group[other] = one
     names: dict[int, str] = {}
-    for i, article in enumerate(articles):
-        if article.credit is not None:
-            names.setdefault(root(i), article.credit)
-    return [names.get(root(i)) or _first_printer(articles[root(i)]) for i in range(len(articles))]
+    for i, text in enumerate(texts):
+        if text.credit is not None:
+            names.setdefault(root(i), text.credit)
+    return [names.get(root(i)) or _first_printer(texts[root(i)]) for i in range(len(texts))]
 
 
-def _first_printer(article: Report) -> str:
-    return outlet_name(article.outlet) or f"article {article.article}"
+def own_origin(text: Text) -> str:
+    """Where a text comes from that is no copy of an earlier one."""
+    return text.credit or _first_printer(text)
+
+
+def copied_from(text: Text, others: Sequence[Text]) -> bool:
+    """Whether it is a copy of one of them."""
+    own = slots_of(text.signature) if text.signature else None
+    slots = [each for other in others if other.signature and (each := slots_of(other.signature)) is not None]
+    return own is not None and any(copies(own, slots))
+
+
+def _first_printer(text: Text) -> str:
+    return outlet_name(text.outlet) or f"article {text.article}"

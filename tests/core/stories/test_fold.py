@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import orjson
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -10,6 +15,8 @@ from schemas import DiplomacyEvent, Retraction, Story
 from streams.core.folding import Kind, Rows
 from streams.core.moves import Move
 from streams.core.signature import signature
+from streams.core.stories import articles as articles_of
+from streams.core.stories import emitting, roll, tally
 from streams.core.stories.fold import fold
 from streams.core.stories.reports import HORIZON
 from tests.core.stories.telling import event, last, retraction, stories
@@ -61,6 +68,18 @@ def tellings(draw: st.DrawFn) -> tuple[list[DiplomacyEvent | Retraction], list[D
     return [*ordered, *map(retraction, gone)], draw(st.permutations(again))
 
 
+@contextmanager
+def few_are(few: int, *, listed: int, articles: int, of_a_claim: int) -> Iterator[None]:
+    """Limits at which a story has very many reports."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(roll, "FEW", few)
+        patch.setattr(emitting, "FEW", few)
+        patch.setattr(tally, "MOST_IDS", listed)
+        patch.setattr(tally, "MOST_OF_A_CLAIM", of_a_claim)
+        patch.setattr(articles_of, "MOST_ARTICLES", articles)
+        yield
+
+
 @settings(max_examples=300, deadline=None)
 @given(tellings())
 def test_late_repeated_and_retracted_events_give_the_stories_of_the_events_that_hold(
@@ -76,6 +95,23 @@ def test_late_repeated_and_retracted_events_give_the_stories_of_the_events_that_
     gone = {each.event_id for each in ordered if isinstance(each, Retraction)}
     held = {each.event_id for each in ordered if isinstance(each, DiplomacyEvent)} - gone
     assert sorted(each for story in first for each in story.event_ids) == sorted(held)
+
+
+@settings(max_examples=400, deadline=None)
+@given(tellings())
+def test_stories_of_very_many_reports_follow_from_them_as_those_of_few_do(
+    changes: tuple[list[DiplomacyEvent | Retraction], list[DiplomacyEvent | Retraction]],
+) -> None:
+    ordered, shuffled = changes
+    with few_are(2, listed=4, articles=3, of_a_claim=2):
+        rows: Rows = {}
+        many = stories(shuffled, rows)
+        assert many == stories(ordered)
+    # Where all are kept together the same stories come of it, but for what is left out of lists.
+    with few_are(100, listed=4, articles=3, of_a_claim=2):
+        assert many == stories(ordered)
+    kept = {story.story_id for story in many}
+    assert {key.split("/")[3] for key in rows if re.match("[A-Z-]*/[tm]/", key)} <= kept
 
 
 @settings(max_examples=100, deadline=None)
