@@ -1,5 +1,6 @@
 """What a change costs the folds of stories and dyads as their state grows: `python -m tests.bench.stories`.
 
+With `--hot` one story alone: what a further report, and a retraction, costs it by how many it has.
 Streams of thirty days with the shape of news: stories with one report or many, most in order and some late,
 on pairs of countries of which few have most. A larger stream has more pairs (`--dense`: the same twenty, so
 that there is more to compare each report with). Rows are kept encoded, as a store keeps them. Costs are means
@@ -19,7 +20,7 @@ from typing import Any
 
 import orjson
 
-from schemas import CAMEO, DiplomacyEvent, PloverType, dyad_of
+from schemas import CAMEO, DiplomacyEvent, PloverType, Retraction, dyad_of
 from streams.core.dyads.fold import fold as fold_dyads
 from streams.core.folding import Kind
 from streams.core.moves import Move
@@ -47,16 +48,23 @@ _TOPICS = (
 
 
 class Encoded(MutableMapping[str, Any]):
-    """Rows as a store keeps them: bytes, decoded when they are asked for."""
+    """Rows as a store keeps them: bytes, decoded when they are asked for; counts those that come and go."""
 
     def __init__(self) -> None:
         self.kept: dict[str, bytes] = {}
+        self.read = self.written = self.changed = 0
 
     def __getitem__(self, key: str) -> Any:
-        return orjson.loads(self.kept[key])
+        row = self.kept[key]
+        self.read += len(row)
+        return orjson.loads(row)
 
     def __setitem__(self, key: str, value: Any) -> None:
-        self.kept[key] = orjson.dumps(value)
+        row = orjson.dumps(value)
+        if self.kept.get(key) != row:  # as a store, which writes no row that is as it was
+            self.changed += 1
+            self.written += len(row)
+            self.kept[key] = row
 
     def __delitem__(self, key: str) -> None:
         del self.kept[key]
@@ -147,12 +155,44 @@ def _event(n: int, at: datetime, story: dict[str, Any], rng: random.Random) -> D
     )
 
 
+def hot(number: int, *, seed: int = 9) -> Iterator[DiplomacyEvent | Retraction]:
+    """So many reports of one story within two days, each twentieth taken back after an hour."""
+    rng = random.Random(seed)
+    codes = [f"{a}{b}X" for a in "ABCDEFGHIJKLMNOP" for b in "KLMNOPQRST"]
+    texts = [signature(" ".join(rng.choices(codes, k=80))) for _ in range(max(4, number // 8))]
+    told: list[DiplomacyEvent] = []
+    for n in range(number):
+        at = START + timedelta(days=2) * (n / number)
+        story = {"source": "NOR", "target": "TUR", "code": CAMEO["040"], "day": START.date().isoformat(),
+                 "topic": _TOPICS[0], "town": _TOWNS[0], "text": rng.choice(texts),
+                 "names": ("Eide", "Fidan")}  # fmt: skip
+        told.append(_event(n, at - timedelta(minutes=rng.expovariate(1 / 30)), story, rng))
+        yield told[-1]
+        if n % 20 == 19:
+            gone = told[max(0, n - number // 48)]
+            yield Retraction.model_validate(
+                {
+                    "event_id": gone.event_id,
+                    "article_id": gone.article_id,
+                    "dyad": gone.dyad,
+                    "quad_class": gone.quad_class,
+                    "reason": "withdrawn",
+                    "retracted_at": at + timedelta(minutes=2),
+                }
+            )
+
+
 def main() -> None:
     """Fold streams of several sizes and print what a change cost at the end of each."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--events", type=int, nargs="+", default=SIZES, help="events in each stream")
     parser.add_argument("--dense", action="store_true", help="on the same pairs, however many events")
+    parser.add_argument("--hot", type=int, nargs="+", metavar="N", help="reports of one story, instead")
     options = parser.parse_args()
+    if options.hot:
+        for number in options.hot:
+            _heat(number)
+        return
     print("     events   us/event  ratio   rows stories/dyads     MB stories/dyads   emissions an event")
     first: float | None = None
     for number in options.events:
@@ -163,6 +203,33 @@ def main() -> None:
             f"{stories.size() / 1e6:10.1f}/{dyads.size() / 1e6:<8.1f} {emitted / number:10.2f}",
             flush=True,
         )
+
+
+def _heat(number: int) -> None:
+    """Print what changes of a story cost when it has nearly so many reports: of the last fifth of them."""
+    rows = Encoded()
+    costs: tuple[list[float], list[float]] = [], []
+    for n, change in enumerate(hot(number)):
+        if n == number * 21 // 25:
+            rows.changed = rows.written = rows.read = 0
+            costs = [], []
+        began = time.process_time()
+        fold_stories(rows, change)
+        costs[isinstance(change, Retraction)].append(time.process_time() - began)
+    told = len(costs[0]) + len(costs[1])
+    print(
+        f"{number:8,} reports: a further one {_micros(costs[0])}, a retraction {_micros(costs[1])}; "
+        f"a change writes {rows.changed / told:.1f} rows, {rows.written / told / 1000:.1f} kB, "
+        f"and reads {rows.read / told / 1000:.0f} kB; {len(rows):,} rows",
+        flush=True,
+    )
+
+
+def _micros(costs: list[float]) -> str:
+    if not costs:
+        return "-"
+    mean, slowest = sum(costs) / len(costs) * 1e6, max(costs) * 1e6
+    return f"{mean:,.0f} us (at most {slowest:,.0f})"
 
 
 def _fold(number: int, *, dense: bool) -> tuple[float, int, Encoded, Encoded]:

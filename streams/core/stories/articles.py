@@ -1,7 +1,8 @@
 """The articles of a story: which there are, from which outlets, and from how many sources.
 
-TALLY/head             the first articles       TALLY/article/BUCKET   reports of each article
-TALLY/outlet/BUCKET    articles of each outlet  TALLY/source/BUCKET    and by source, of those not in the head
+TALLY/head/NUMBER      ten of the first articles    TALLY/article/BUCKET   reports of each article
+TALLY/outlet/BUCKET    articles of each outlet      TALLY/source/BUCKET    and of each source beyond the head
+TALLY/origins          where the first articles come from
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from streams.core.stories.sources import Text, copied_from, origins, own_origin
 
 MOST_ARTICLES = 100
 """Articles whose texts others are compared with; those that a story names."""
+_IN_A_ROW = 10
 _BUCKETS = {"article": 256, "outlet": 64, "source": 64}
 
 
@@ -124,28 +126,37 @@ class Articles:
     def save(self) -> None:
         """Write what has changed."""
         if self._changed:
-            told = self.origins
-            self._rows[f"{self._name}/head"] = {
-                "articles": [list(each) for each in self.head],
-                "origins": told,
-            }
+            self._rows[f"{self._name}/origins"] = self.origins
+            for number in range(MOST_ARTICLES // _IN_A_ROW + 1):
+                some = [list(each) for each in self.head[number * _IN_A_ROW : (number + 1) * _IN_A_ROW]]
+                if some != self._rows.get(self._head_row(number), []):
+                    self._put_or_drop(self._head_row(number), some)
             self._changed = False
 
     def clear(self) -> None:
         """Forget all, on the rows too."""
         if self._sums["events"]:
-            self._rows.pop(f"{self._name}/head", None)
-            for kind, number in _BUCKETS.items():
-                for bucket in range(number):
+            self._rows.pop(f"{self._name}/origins", None)
+            for number in range(MOST_ARTICLES // _IN_A_ROW + 1):
+                self._rows.pop(self._head_row(number), None)
+            for kind, buckets in _BUCKETS.items():
+                for bucket in range(buckets):
                     self._rows.pop(f"{self._name}/{kind}/{bucket}", None)
         self._kept, self._changed = ([], []), False
 
     @property
     def _head(self) -> tuple[list[Article], list[str]]:
         if self._kept is None:
-            row = self._rows.get(f"{self._name}/head") or {"articles": [], "origins": []}
-            self._kept = [Article(*each) for each in row["articles"]], row["origins"]
+            head: list[Article] = []
+            while some := self._rows.get(self._head_row(len(head) // _IN_A_ROW)):
+                head += [Article(*each) for each in some]
+                if len(some) < _IN_A_ROW:
+                    break
+            self._kept = head, self._rows.get(f"{self._name}/origins") or []
         return self._kept
+
+    def _head_row(self, number: int) -> str:
+        return f"{self._name}/head/{number}"
 
     def _as_before(self, report: Report, other_id: str) -> bool:
         """Whether it makes no difference which of two reports is the first of an article; not in the head."""
@@ -213,10 +224,13 @@ class Articles:
         return found
 
     def _put(self, kind: str, what: str, row: dict[str, Any]) -> None:
+        self._put_or_drop(self._bucket(kind, what), row)
+
+    def _put_or_drop(self, name: str, row: Any) -> None:
         if row:
-            self._rows[self._bucket(kind, what)] = row
+            self._rows[name] = row
         else:
-            self._rows.pop(self._bucket(kind, what), None)
+            self._rows.pop(name, None)
 
     def _bucket(self, kind: str, what: str) -> str:
         return f"{self._name}/{kind}/{crc32(what.encode()) % _BUCKETS[kind]}"

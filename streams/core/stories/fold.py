@@ -115,9 +115,8 @@ def _replay(board: Board, reports: list[Report], *, left: tuple[Cluster, Report]
     """Place the given reports, and anew those after them for which another cluster may now be better.
 
     A report is compared with the clusters that share days with it, as they were when it was published. So the
-    clusters near a report that is placed are cut back to the moment before, and where a cluster says something
-    new, those near it too; then all is placed again, until none that was left alone is near one that has
-    changed.
+    clusters near a report that is placed are cut back to the moment before, and where one says something new,
+    those near it too; then all is placed again, until none that was left alone is near one that has changed.
     """
     taken = {report.id: report for report in reports}
     cut: set[str] = set()

@@ -97,7 +97,7 @@ def test_late_repeated_and_retracted_events_give_the_stories_of_the_events_that_
     assert sorted(each for story in first for each in story.event_ids) == sorted(held)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(tellings())
 def test_stories_of_very_many_reports_follow_from_them_as_those_of_few_do(
     changes: tuple[list[DiplomacyEvent | Retraction], list[DiplomacyEvent | Retraction]],
