@@ -64,11 +64,12 @@ def histories(draw: st.DrawFn) -> tuple[list[Report], list[int]]:
 
 
 @contextmanager
-def short_lists() -> Iterator[None]:
+def limits(listed: int, of_a_claim: int, of_articles: int) -> Iterator[None]:
+    """Of what is listed; with low ones much is left out, with high ones nothing is."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(tally, "MOST_IDS", 4)
-        patch.setattr(tally, "MOST_OF_A_CLAIM", 2)
-        patch.setattr(articles, "MOST_ARTICLES", 3)
+        patch.setattr(tally, "MOST_IDS", listed)
+        patch.setattr(tally, "MOST_OF_A_CLAIM", of_a_claim)
+        patch.setattr(articles, "MOST_ARTICLES", of_articles)
         yield
 
 
@@ -78,13 +79,18 @@ def told_by(found: Tally, by_id: dict[str, Report]) -> Story:
 
 
 @settings(max_examples=250, deadline=None)
-@given(histories())
-def test_an_amended_tally_says_what_all_its_reports_say(history: tuple[list[Report], list[int]]) -> None:
+@given(
+    histories(),
+    st.tuples(st.sampled_from([4, 50]), st.sampled_from([2, 50]), st.sampled_from([3, 50])),
+)
+def test_an_amended_tally_says_what_all_its_reports_say(
+    history: tuple[list[Report], list[int]], most: tuple[int, int, int]
+) -> None:
     told, turns = history
     by_id = {report.id: report for report in told}
     rows: Rows = {}
     held: set[str] = set()
-    with short_lists():
+    with limits(*most):
         for turn in turns:
             report = told[turn]
             kept = Tally(rows, "NOR-TUR/t/TALK/story", by_id.get)
