@@ -51,7 +51,7 @@ def _episodes(unusual: Mapping[str, list[dict[str, Any]]]) -> list[tuple[int, tu
 
 def _alert(ledger: Ledger, start: int, told: tuple[Trigger, ...], *, since: int) -> Alert:
     days = {day for trigger in told for day in _days_of(ledger, trigger)}
-    causes = [(act.goldstein, -day, story_id) for day in days for story_id, act in ledger.acts(day).items()]
+    causes = [(points, -day, story_id) for day in days for story_id, points in ledger.stories(day).items()]
     return Alert(
         alert_id=f"{ledger.dyad}/{day_text(start)}",
         dyad=ledger.dyad,

@@ -35,7 +35,8 @@ _MEASURES: Mapping[AlertKind, tuple[_Measure, float]] = {
     AlertKind.TENSION: (lambda totals: totals.conflict, 3.0),
     AlertKind.VOLUME: (lambda totals: totals.stories, 1.0),
 }
-"""What is measured, and the floor of its spread: where nothing ever happens, a report is no wonder."""
+"""What is measured, a sum over days, and the floor of its spread: where nothing ever happens, a report is no
+wonder."""
 _FIRSTS = (AlertKind.FIRST_SANCTION, AlertKind.FIRST_ASSAULT, AlertKind.RELATIONS_BROKEN)
 
 
@@ -48,12 +49,13 @@ def triggers(ledger: Ledger, day: int, *, since: int) -> Iterator[Trigger]:
     recent = _span(ledger, day)
     if recent.stories < LEAST_STORIES or recent.sources < LEAST_SOURCES:
         return
-    days = [(end, _span(ledger, end)) for end in _ends(ledger, day, history)]
+    ends = _ends(ledger, day, history)
     for kind, (measure, floor) in _MEASURES.items():
         if kind is AlertKind.TENSION and (recent.against < LEAST_STORIES or recent.tension < TENSE):
             continue
         # Days near which nothing happened are not listed: they count as nothing.
-        values = [measure(totals) for _, totals in days]
+        by_day = {each: measure(ledger.totals(each)) for each in {e - n for e in ends for n in range(SPAN)}}
+        values = [round(sum([by_day[end - n] for n in range(SPAN)]), 3) for end in ends]
         values += [0.0] * (history - len(values))
         value, usual = measure(recent), median(values)
         spread = max(median(abs(each - usual) for each in values), floor)
@@ -75,7 +77,7 @@ def history_days(day: int, *, since: int) -> int:
 
 
 def _span(ledger: Ledger, end: int) -> Totals:
-    return Totals.over([ledger.totals(day) for day in range(end - SPAN + 1, end + 1)], counted=False)
+    return Totals.over([ledger.totals(day) for day in range(end - SPAN + 1, end + 1)])
 
 
 def _ends(ledger: Ledger, day: int, history: int) -> list[int]:

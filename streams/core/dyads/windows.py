@@ -18,7 +18,7 @@ def windows_of(ledger: Ledger, today: int) -> DyadWindows | None:
     listed = [
         story_id
         for day in reversed(ledger.between(today - _LISTED + 1, today))
-        for story_id in ledger.story_ids(day)
+        for story_id in sorted(ledger.stories(day))
     ]
     told: list[Window] = []
     totals, end = NOTHING, today
