@@ -143,6 +143,7 @@ class Stages:
                 reads=kind.reads,
                 changelog=kind.changelog,
                 kept=kind.kept,
+                layout=kind.layout,
                 folder=self._folder,
             )
             step = kind(state=state, settings=settings)

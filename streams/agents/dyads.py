@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from streams.agents.folding import Folding
-from streams.core.dyads.fold import fold
+from streams.core.dyads.fold import LAYOUT, fold
 from streams.core.moves import Move
 from streams.delivery.codec import read_record
 from streams.delivery.record import Inbound, Outbound
@@ -19,6 +19,7 @@ class Dyads(Folding):
     reads = (MOVES,)
     changelog = DYAD_ROWS
     kept = (DYADS, ALERTS)
+    layout = LAYOUT
 
     async def __call__(self, inbound: Inbound) -> Sequence[Outbound]:
         """Decode, fold, publish. Raises MalformedRecord."""

@@ -11,12 +11,13 @@ from streams.topics import Topic
 
 
 class Folding:
-    """`kept` are the topics that it writes whose latest records can be asked for."""
+    """`kept` are the topics that it writes whose latest records can be asked for; `layout` is of rows."""
 
     stage: ClassVar[str]
     reads: ClassVar[tuple[Topic, ...]]
     changelog: ClassVar[Topic]
     kept: ClassVar[tuple[Topic, ...]]
+    layout: ClassVar[int]
 
     def __init__(self, *, state: State, settings: Settings) -> None:
         self.state = state

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from schemas import DiplomacyEvent, Retraction
 from streams.agents.folding import Folding
-from streams.core.stories.fold import fold
+from streams.core.stories.fold import LAYOUT, fold
 from streams.delivery.codec import read_record
 from streams.delivery.event_places import note_events
 from streams.delivery.record import Inbound, Outbound
@@ -21,6 +21,7 @@ class Stories(Folding):
     reads = (EVENTS, RETRACTIONS)
     changelog = STORY_ROWS
     kept = (STORIES,)
+    layout = LAYOUT
 
     async def __call__(self, inbound: Inbound) -> Sequence[Outbound]:
         """Decode, fold, publish. Raises MalformedRecord."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, MutableMapping
+from functools import lru_cache
 from typing import Any, NoReturn
 
 import orjson
@@ -14,8 +15,8 @@ class Rows(MutableMapping[str, Any]):
     """Values are plain JSON. Each read gives a value of its own, which counts only once it is put back."""
 
     def __init__(self, read: Callable[[str], bytes | None]) -> None:
-        """`read` gives a row as it was before."""
-        self._read = read
+        """`read` gives a row as it was before; it is asked once for each."""
+        self._read = lru_cache(maxsize=None)(read)
         self._touched: dict[str, Any] = {}
 
     def __getitem__(self, key: str) -> Any:

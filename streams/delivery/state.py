@@ -25,6 +25,7 @@ from streams.delivery.record import Done, Inbound, Outbound, Partition
 from streams.delivery.restoring import MadeAnew, Restoring, catch_up
 from streams.delivery.rows import Rows
 from streams.delivery.store import Store
+from streams.errors import FatalError
 from streams.ops.metrics import Metrics
 from streams.settings import Settings
 from streams.topics import DELETES_KEPT, Topic
@@ -33,6 +34,8 @@ logger = logging.getLogger(__name__)
 
 ROWS = 0
 """The kind of the rows themselves; the topics that are kept to be asked for have those behind it."""
+LAYOUT = "@layout"
+"""The row that says how the other rows of the partition are to be read."""
 _SWEPT_AT_ONCE = 100
 _Changes = dict[str, bytes | None]
 
@@ -41,7 +44,7 @@ class State:
     """One stage's rows, of the partitions that this worker has.
 
     `kept` are topics that the stage writes, on the partition of its input: their latest records are on disk
-    too, to be asked for.
+    too, to be asked for. `layout` is how the stage's fold writes rows; rows of another are never read.
     """
 
     def __init__(
@@ -53,6 +56,7 @@ class State:
         reads: Sequence[Topic],
         changelog: Topic,
         kept: Sequence[Topic],
+        layout: int,
         folder: Path,
     ) -> None:
         prefix = settings.topic_prefix
@@ -62,6 +66,9 @@ class State:
         self._reads = [topic.full_name(prefix) for topic in reads]
         self._sources = [topic.full_name(prefix) for topic in (changelog, *kept)]
         self._kept = kept
+        self._layout = str(layout).encode()
+        self._marked: set[int] = set()
+        """Partitions whose rows say what layout they have."""
         self._swept: dict[tuple[int, int], str] = {}
         self._folder = folder / stage
         self._store: Store | None = None
@@ -93,6 +100,9 @@ class State:
                 yield None
                 return
             rows = Rows(lambda key: self._row(partition, key))
+            if partition not in self._marked:
+                rows[LAYOUT] = int(self._layout)
+                self._marked.add(partition)
             yield rows
             self._count += 1
             changes = rows.changes()
@@ -153,6 +163,7 @@ class State:
         self._unsettled.clear()
         self._changed.clear()
         self._done_below.clear()
+        self._marked.clear()
 
     def close(self) -> None:
         """Let go of the disk."""
@@ -202,12 +213,19 @@ class State:
         age_s = time.time() - store.holds(partition).at
         if age_s > DELETES_KEPT.total_seconds() / 2:
             store.clear(partition)  # the topic may not tell any more what is gone since
+        if not self._readable(partition):
+            store.clear(partition)  # of another version of this program; the topic may be of this one
         try:
             for kind, topic in enumerate(self._sources):
                 records += await self._catch_up(partition, kind, topic)
         except MadeAnew:
             store.clear(partition)
             raise
+        if not self._readable(partition):
+            raise FatalError(
+                f"{self._sources[ROWS]}-{partition} has rows that another version of this program wrote: "
+                "go on with that one, or have the state made anew (streams/delivery/README.md tells how)"
+            )
         seconds = time.monotonic() - began
         self._metrics.restored.labels(stage=self._stage).inc(records)
         self._metrics.restore_seconds.labels(stage=self._stage).observe(seconds)
@@ -221,6 +239,13 @@ class State:
                 "seconds": round(seconds, 2),
             },
         )
+
+    def _readable(self, partition: int) -> bool:
+        """Whether the rows on disk are none or of this layout; notes which it is."""
+        found = self.store.get(partition, ROWS, LAYOUT)
+        if found is not None:
+            self._marked.add(partition)
+        return found == self._layout or not self.store.holds(partition).counts.get(ROWS)
 
     async def _catch_up(self, partition: int, kind: int, topic: str) -> int:
         """Read what is new of one topic; returns how many records that was."""

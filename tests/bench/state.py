@@ -30,7 +30,7 @@ from streams.delivery.transactions import ExactlyOnce
 from streams.ops.metrics import Metrics
 from streams.settings import MIB, Settings, load_settings
 from streams.topics import EVENTS, MOVES, Topic
-from tests.delivery.incidents import COUNTRIES, event
+from tests.delivery.incidents import COUNTRIES, DAYS, event
 from tests.delivery.scenarios import fresh
 from tests.kafka.broker import ApacheKafka
 
@@ -57,6 +57,7 @@ class Fed:
             reads=kind.reads,
             changelog=kind.changelog,
             kept=kind.kept,
+            layout=kind.layout,
             folder=self.folder,
         )
         self.step: Any = kind(state=self.state, settings=settings)
@@ -106,24 +107,10 @@ def countries() -> list[str]:
 
 
 async def measure(settings: Settings, count: int, folder: Path) -> None:
-    """Fold `count` events of a month, print what they take, then start again with and without the disk."""
+    """Fold `count` events of a month, start again with and without the disk, then let all of it expire."""
     stories = Fed(Stories, EVENTS, settings, folder)
     dyads = Fed(Dyads, MOVES, settings, folder)
-    moves_topic = MOVES.full_name(settings.topic_prefix)
-    codes, before = countries(), time.process_time()
-    step = max(BATCH, count // 10)
-    for first in range(0, count, BATCH):
-        made = [event(number, spread=count, countries=codes) for number in range(first, first + BATCH)]
-        inputs = [stories.input(each.dyad.encode(), each.model_dump_json().encode()) for each in made]
-        outputs = await stories.do(inputs)
-        moves = [output for output in outputs if output.topic == moves_topic]
-        for start in range(0, len(moves), BATCH):
-            part = moves[start : start + BATCH]
-            await dyads.do([dyads.input(each.key or b"", each.value or b"") for each in part])
-        done = first + BATCH
-        if done % step == 0:
-            used, before = time.process_time() - before, time.process_time()
-            _show(f"{done:,} events", f"{used / step * 1000:.2f} ms of processor an event", stories, dyads)
+    await feed(stories, dyads, range(0, count, BATCH), spread=count)
     for fed in (stories, dyads):
         await fed.outbox.stop()
     for name, kept in (("with its disk", True), ("without it", False)):
@@ -132,8 +119,36 @@ async def measure(settings: Settings, count: int, folder: Path) -> None:
         again = [Fed(fed.kind, fed.reads, settings, folder, fed.ends) for fed in (stories, dyads)]
         took = [await fed.restore() for fed in again]
         _show(f"again {name}", "restored in " + " and ".join(f"{each:.1f} s" for each in took), *again)
-        for fed in again:
-            await fed.outbox.stop()
+        if kept:
+            for fed in again:
+                await fed.outbox.stop()
+    print("a tenth as many in a month after three without any:", flush=True)
+    tenth = max(BATCH, count // 10)
+    stories, dyads = again
+    await feed(stories, dyads, range(count, count + tenth, BATCH), spread=tenth, later=4 * DAYS)
+    for fed in again:
+        await fed.outbox.stop()
+
+
+async def feed(stories: Fed, dyads: Fed, numbers: range, *, spread: int, later: int = 0) -> None:
+    """Fold the events of batches that begin with these numbers; prints what they take, by tenths."""
+    moves_topic = MOVES.full_name(stories.settings.topic_prefix)
+    codes, before, tenth = countries(), time.process_time(), max(1, len(numbers) // 10)
+    for done, first in enumerate(numbers, start=1):
+        made = [
+            event(number, spread=spread, countries=codes, later=later)
+            for number in range(first, first + BATCH)
+        ]
+        inputs = [stories.input(each.dyad.encode(), each.model_dump_json().encode()) for each in made]
+        outputs = await stories.do(inputs)
+        moves = [output for output in outputs if output.topic == moves_topic]
+        for start in range(0, len(moves), BATCH):
+            part = moves[start : start + BATCH]
+            await dyads.do([dyads.input(each.key or b"", each.value or b"") for each in part])
+        if done % tenth == 0:
+            used, before = time.process_time() - before, time.process_time()
+            spent = f"{used / (tenth * BATCH) * 1000:.2f} ms of processor an event"
+            _show(f"{done * BATCH:,} events", spent, stories, dyads)
 
 
 def _show(name: str, what: str, *both: Fed) -> None:

@@ -31,14 +31,22 @@ OUTLETS = ("The Wire", "Daily", "Evening Post", "Morning Star", "Chronicle")
 
 
 def event(
-    number: int, *, seed: int = 0, spread: int = SPREAD, countries: Sequence[str] = COUNTRIES
+    number: int,
+    *,
+    seed: int = 0,
+    spread: int = SPREAD,
+    countries: Sequence[str] = COUNTRIES,
+    later: int = 0,
 ) -> DiplomacyEvent:
-    """The event of that number; days go on with the numbers, and begin anew after `spread` events, late."""
+    """The event of that number; days go on with the numbers, and begin anew after `spread` events, late.
+
+    All is so many days `later`.
+    """
     chance = random.Random(seed * 1_000_003 + number)
     one, other = sorted(chance.sample(countries, 2))
     code = CAMEO[chance.choice(ACTS)]
     day = number * DAYS // spread % DAYS
-    published = FIRST_DAY + timedelta(days=day, minutes=chance.randrange(24 * 60))
+    published = FIRST_DAY + timedelta(days=day + later, minutes=chance.randrange(24 * 60))
     acted = (published + timedelta(days=chance.choice((-2, -1, 0, 0, 0, 1)))).date()
     status = Status.PLANNED if acted > published.date() else Status.HAPPENED
     about = chance.choice(("grain", "gas", "border"))

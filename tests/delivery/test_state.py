@@ -19,7 +19,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from streams.broker_topics import existing
 from streams.delivery.record import Done, Inbound, Outbound, Partition
-from streams.delivery.state import ROWS, State
+from streams.delivery.state import LAYOUT, ROWS, State
 from streams.delivery.stateful import Stateful
 from streams.delivery.transactions import ExactlyOnce
 from streams.errors import FatalError, TransientError
@@ -56,6 +56,7 @@ class Owner:
             reads=READS,
             changelog=STORY_ROWS,
             kept=(STORIES,),
+            layout=1,
             folder=self.folder,
         )
         self.plain = ExactlyOnce(
@@ -170,7 +171,9 @@ def test_a_restart_reads_only_what_is_new_and_a_new_disk_all_of_it(kafka: Kafka,
         elsewhere = owner("another")
         assert (await elsewhere.row("a"), await elsewhere.row("b")) == (b"5", b"3")
         assert elsewhere.state.store.get(0, elsewhere.state.kind_of(STORIES), "b") == b"3"
-        assert elsewhere.restored() == 2 * 2 + 8, "the rows of each batch once, and the outputs"
+        assert elsewhere.restored() == 1 + 2 * 2 + 8, (
+            "the layout, the rows of each batch once, and the outputs"
+        )
         await elsewhere.do(*inputs(elsewhere, 8, 9, "b"))
         await elsewhere.die()
 
@@ -273,6 +276,39 @@ def test_a_changelog_that_was_made_anew_is_not_mixed_with_what_is_on_disk(
         await asyncio.to_thread(again)
         later = owner("disk")
         assert await later.row("a") is None
+
+    on(kafka, tmp_path, play)
+
+
+def test_rows_of_another_layout_on_the_topic_stop_the_worker(kafka: Kafka, tmp_path: Path) -> None:
+    async def play(owner: Callable[[str], Owner]) -> None:
+        one = owner("one")
+        await one.do(*inputs(one, 0, 3))
+        await one.die()
+        for disk in ("one", "other"):
+            newer = owner(disk)
+            newer.state._layout = b"2"
+            with pytest.raises(FatalError, match="another version"):
+                await newer.work(newer.input(3, "a"))
+            assert not newer.state.known(0)
+            await newer.die()
+        again = owner("one")
+        await again.do(again.input(3, "a"))
+        assert await again.row("a") == b"4"
+
+    on(kafka, tmp_path, play)
+
+
+def test_rows_of_another_layout_on_the_disk_alone_are_read_anew(kafka: Kafka, tmp_path: Path) -> None:
+    async def play(owner: Callable[[str], Owner]) -> None:
+        one = owner("one")
+        await one.do(*inputs(one, 0, 3))
+        one.state.store.put(0, {(ROWS, LAYOUT): b"0", (ROWS, "a"): b"[1]", (ROWS, "old"): b"1"}, {})
+        await one.die()
+        again = owner("one")
+        assert (await again.row("a"), await again.row("old")) == (b"3", None)
+        await again.do(again.input(3, "a"))
+        assert await again.row("a") == b"4"
 
     on(kafka, tmp_path, play)
 

@@ -17,6 +17,8 @@ from streams.core.dyads.windows import windows_of
 from streams.core.folding import Emission, Kind, Rows, advance, day_text
 from streams.core.moves import Move
 
+LAYOUT = 1
+"""Of the rows; to be raised with any change after which those of before would be misread."""
 FIRST = "@first"
 """The row of the first day of which the partition has seen publications."""
 

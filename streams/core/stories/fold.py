@@ -19,6 +19,9 @@ from streams.core.stories.emitting import emissions
 from streams.core.stories.matching import ENOUGH, score
 from streams.core.stories.reports import Report
 
+LAYOUT = 1
+"""Of the rows; to be raised with any change after which those of before would be misread."""
+
 
 def fold(rows: Rows, change: DiplomacyEvent | Retraction) -> list[Emission]:
     """Take in one change; a repeated one gives nothing."""
