@@ -88,6 +88,9 @@ class ArticleRef(Record):
     title: str | None = None
     source: str | None = Field(None, description="The outlet")
     published_at: AwareDatetime | None = None
+    published_on: PartialDate | None = Field(
+        None, description="Where `published_at` isn't known: the day that the text tells, YYYY-MM-DD"
+    )
     credit: str | None = Field(None, description="The agency that the text credits, in lower case: `reuters`")
     signature: str | None = Field(
         None,

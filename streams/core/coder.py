@@ -236,9 +236,9 @@ class Coder:
 
     def _coding(self, page: Opened, known: Known, *, now: datetime) -> Coding:
         article = page.article
-        ref = known.cited.model_copy(
-            update={name: getattr(article, name) for name in ("url", "title", "source", "published_at")}
-        )
+        told = page.day.isoformat() if page.day and not article.published_at else None
+        own = {name: getattr(article, name) for name in ("url", "title", "source", "published_at")}
+        ref = known.cited.model_copy(update={**own, "published_on": told})
         composed = [
             event_of(
                 d,

@@ -15,6 +15,7 @@ from streams.embedded import embedded_broker
 from streams.settings import Settings, load_settings
 from streams.terminal.accounting import Account, follow
 from streams.terminal.consoles import results
+from streams.terminal.demo_stories import await_stories, tell_stories
 from streams.terminal.exits import Exit
 from streams.terminal.sources import expand, read_all
 from streams.terminal.story import tell
@@ -50,6 +51,10 @@ def demo(settings: Settings, *, keep: bool, timeout_s: float) -> Exit:
         )
         account, took_s = _publish_and_follow(settings, console, fresh=fresh, timeout_s=timeout_s)
         tell(console, account, settings)
+        if settings.does("stories") and settings.does("dyads"):
+            with _waiting(console, "telling stories"):
+                await_stories(worker, within_s=timeout_s)
+            tell_stories(console, worker)
         _show_metrics(console, worker)
         _tally(console, account, took_s)
         if not account.complete:

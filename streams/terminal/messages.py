@@ -8,11 +8,23 @@ from dataclasses import dataclass
 from pydantic import ValidationError
 from rich.text import Text
 
-from schemas import ClassifiedArticle, DeadLetter, DiplomacyEvent, RawArticle, in_one_line
+from schemas import (
+    Alert,
+    ClassifiedArticle,
+    DeadLetter,
+    DiplomacyEvent,
+    DyadWindows,
+    RawArticle,
+    Story,
+    in_one_line,
+)
+from streams.terminal.folded import alert_line, dyad_line, story_line
 from streams.terminal.words import event_line
-from streams.topics import CLASSIFIED, DEAD_LETTERS, EVENTS, QUAD_CLASSES, RAW, Topic
+from streams.topics import ALERTS, CLASSIFIED, DEAD_LETTERS, DYADS, EVENTS, QUAD_CLASSES, RAW, STORIES, Topic
 
 _EVENT_TOPICS = frozenset({EVENTS.name, *(topic.name for topic in QUAD_CLASSES.values())})
+_TAKEN_BACK = frozenset({CLASSIFIED.name, STORIES.name, DYADS.name, ALERTS.name})
+"""Where an empty value takes back what was published under the key."""
 _EXCERPT = 90
 """Code points of an article or of unknown bytes that are shown."""
 
@@ -42,8 +54,14 @@ def message_line(message: Message) -> Text:
     try:
         if message.holds_event:
             return event_line(DiplomacyEvent.model_validate_json(value))
-        if message.topic.name == CLASSIFIED.name and not value:
+        if message.topic.name in _TAKEN_BACK and not value:
             return _line((f"{_text(message.key)}  ", "bold"), ("withdrawn", "yellow"))
+        if message.topic.name == STORIES.name:
+            return story_line(Story.model_validate_json(value))
+        if message.topic.name == DYADS.name:
+            return dyad_line(DyadWindows.model_validate_json(value))
+        if message.topic.name == ALERTS.name:
+            return alert_line(Alert.model_validate_json(value))
         if message.topic.name == CLASSIFIED.name:
             return _classified_line(ClassifiedArticle.model_validate_json(value))
         if message.topic.name == RAW.name:

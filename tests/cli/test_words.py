@@ -4,16 +4,30 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
+import schemas
 from schemas import Actor, DatePrecision, DeadLetter, DiplomacyEvent, Location, RawArticle, Sector, Span
 from streams.terminal.explain import marked_body
 from streams.terminal.messages import Message, message_json, message_line
 from streams.terminal.words import actor_words, date_words, event_line
-from streams.topics import CLASSIFIED, DEAD_LETTERS, EVENTS, QUAD_CLASSES, RAW, STORIES, Topic
+from streams.topics import (
+    ALERTS,
+    CLASSIFIED,
+    DEAD_LETTERS,
+    DYADS,
+    EVENTS,
+    MOVES,
+    QUAD_CLASSES,
+    RAW,
+    STORIES,
+    Topic,
+)
 from tests.agents.fake_coder import event_of
 
+EXAMPLES = Path(schemas.__file__).with_name("examples")
 NOW = datetime(2025, 10, 28, tzinfo=UTC)
 
 
@@ -99,7 +113,26 @@ def test_a_line_for_each_topic() -> None:
     assert "JPN-USA" in message_line(message(value, QUAD_CLASSES["verbal_cooperation"])).plain
     raw = b'{"id": "a7", "text": "x", "headline": "Talks", "date": "2025-10-28"}'
     assert "2025-10-28 00:00  a7  Talks" in message_line(message(raw, RAW)).plain
-    assert "k  {}" in message_line(message(b"{}", STORIES)).plain
+    assert "k  {}" in message_line(message(b"{}", MOVES)).plain
+
+
+@pytest.mark.parametrize(
+    ("topic", "name", "words"),
+    [
+        (STORIES, "Story", "CAN-IND 0.82  Express intent to meet or negotiate  Anita Anand (CAN) → India"),
+        (STORIES, "Story", "planned ▸ postponed; "),
+        (
+            DYADS,
+            "DyadWindows",
+            "2026-04-28  COL-VEN   1 day: 0 stories, tension 0  7 days: 6 stories, tension ",
+        ),
+        (ALERTS, "Alert", "COL-VEN  first sanction relations broken tension 28.2, usually 0"),
+    ],
+)
+def test_a_line_for_what_is_made_of_events(topic: Topic, name: str, words: str) -> None:
+    value = (EXAMPLES / f"{name}.json").read_bytes()
+    assert words in message_line(message(value, topic)).plain
+    assert message_line(message(None, topic)).plain == "k  withdrawn"
 
 
 @pytest.mark.parametrize("topic", [EVENTS, RAW, CLASSIFIED, DEAD_LETTERS])

@@ -111,3 +111,10 @@ def test_no_text_breaks_the_datelines(text: str) -> None:
     assert 0 <= dateline(text) <= len(text)
     assert 0 <= stamp(text) <= len(text)
     publication_day(None, sentences(text), fold(text), filed=None)
+
+
+def test_an_event_tells_the_day_of_its_article_where_the_message_does_not(coder: Coder) -> None:
+    text = "PARIS, March 3, 2026 - Kenya signed a trade agreement with Uganda on Tuesday."
+    assert {event.article.published_on for event in events(coder, text, published_at=None)} == {"2026-03-03"}
+    dated = events(coder, text, published_at="2026-03-04T08:00:00+00:00")
+    assert {event.article.published_on for event in dated} == {None}

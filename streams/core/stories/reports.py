@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any, NamedTuple, Self
 from zlib import crc32
 
@@ -43,7 +43,7 @@ class Report(NamedTuple):
     id: str
     coded: float
     at: float
-    """When its article was published; when it was coded, where that isn't known."""
+    """When its article was published, at noon where only the day is told; else when it was coded."""
     dated: bool
     """Whether `at` is told."""
     family: str
@@ -106,7 +106,7 @@ class Report(NamedTuple):
         """The report that an event is; None where it tells of times too long past to be news."""
         family, turn = turn_of(event)
         coded = event.coded_at.timestamp()
-        published = event.article.published_at
+        published = _published(event)
         # A feed that dates its articles into the future must not move the clock of all others.
         at = min(published.timestamp(), coded + 86400) if published else coded
         when = _when(event, int(at // 86400), ahead=event.status in _PLANS or turn is not None)
@@ -141,6 +141,13 @@ class Report(NamedTuple):
     def same_but_for_coding(self, other: Report) -> bool:
         """Whether the other says the same, coded at another time."""
         return self._replace(coded=0.0) == other._replace(coded=0.0)
+
+
+def _published(event: DiplomacyEvent) -> datetime | None:
+    article = event.article
+    if article.published_at or not article.published_on:
+        return article.published_at
+    return datetime.combine(date.fromisoformat(article.published_on), time(12), tzinfo=UTC)
 
 
 def _when(event: DiplomacyEvent, published: int, *, ahead: bool) -> tuple[int, int, int] | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from schemas import Magnitude, MagnitudeKind, StoryStatus
 from streams.core.signature import signature
 from tests.core.stories.telling import event, stories
@@ -26,6 +28,14 @@ def test_reports_of_one_meeting_are_one_story() -> None:
     )
     assert (one.events, one.article_count, one.outlet_count, one.status) == (5, 5, 5, "happened")
     assert one.first_seen != one.last_seen
+
+
+def test_where_only_the_text_tells_the_day_the_report_is_of_that_day() -> None:
+    undated = event("e1", "03-04", day="2026-03-03", coded=datetime(2026, 11, 30, tzinfo=UTC))
+    told = undated.article.model_copy(update={"published_at": None, "published_on": "2026-03-04"})
+    later = event("e2", "03-06", day="2026-03-03")
+    (one,) = stories([undated.model_copy(update={"article": told}), later])
+    assert one.article_count == 2, "coded months later, it would make the other too old for a story"
 
 
 def test_two_meetings_on_two_days_stay_two() -> None:
