@@ -18,6 +18,8 @@ _STAY = timedelta(days=3)  # for which a visitor who arrived is taken to stay, i
 _SOON = frozenset("shortly soon hour minute immediately just right moment".split())
 _ELSEWHEN = frozenset("after before since following over for about against despite amid ahead from".split())
 
+_MOVED = frozenset({"to", "until", "till", "from", "for"})
+
 
 def date_of(act: Act, syntax: Syntax, dates: Sequence[DateMention], *, status: Status) -> DateMention | None:
     """The date expression that belongs to the act's clause: under its
@@ -26,6 +28,8 @@ def date_of(act: Act, syntax: Syntax, dates: Sequence[DateMention], *, status: S
     p = syntax.parse
     verb = act.outer if act.outer is not None else act.clause
     dates = [d for d in dates if status in AHEAD or not d.deadline]
+    if act.frame is not None and act.frame.joint:
+        dates = [d for d in dates if not _of_what_is_put_off(d, syntax)]
     hinged = next((d for d in dates if d.hinge and _introduces(d, verb, syntax)), None)
     if hinged is not None:
         return hinged
@@ -89,6 +93,17 @@ def _of_other(token: int, mention: DateMention, own: set[int], syntax: Syntax) -
             return not at_once
         node = p.heads[node]
     return False
+
+
+def _of_what_is_put_off(mention: DateMention, syntax: Syntax) -> bool:
+    """Whether it is a day of what was to be: "talks planned for Monday were put off to Friday"."""
+    p = syntax.parse
+    inside = [t for t in range(len(p)) if mention.start <= p.starts[t] < mention.end]
+    top = next((t for t in inside if p.heads[t] not in inside), None)
+    if top is None:
+        return False
+    moved = p.deps[top] == "pobj" and p.lemmas[p.heads[top]] in _MOVED
+    return moved or any(p.deps[a] in ("acl", "relcl") for a in p.ancestors(top))
 
 
 def _joined_verbs(verb: int, syntax: Syntax) -> list[int]:

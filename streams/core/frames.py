@@ -68,6 +68,7 @@ class Frame:
     infinitive: frozenset[str]  # verbs of which one must stand as infinitive complement, if any are named
     cameo: str
     reciprocal: bool
+    joint: bool  # it ends what several do: where one side alone is told, and is several, it is between these
     weak: bool
     place: bool
     planned: bool  # the wording itself says that the act lies ahead: "announced a loan"
@@ -153,6 +154,7 @@ def frames_of(pattern: str, cameo: str, flags: str) -> Iterator[Frame]:
     common: dict[str, Any] = {
         "cameo": cameo,
         "reciprocal": "recip" in marks,
+        "joint": "joint" in marks,
         "weak": "weak" in marks,
         "place": "place" in marks,
         "planned": "planned" in marks,

@@ -114,7 +114,9 @@ class Matcher:
             filled.targets = self._within_reach(syntax, token, kind, frame, filled)
         if not filled.targets and frame.cameo < "08":
             filled.targets = mentions_at(syntax, companions(syntax.parse, token), skip=filled.sources)
-        sources, targets = sides(filled, frame)
+        if frame.joint:
+            filled.targets = self._partners(syntax, token, kind, filled)
+        sources, targets, together = sides(filled, frame)
         if not sources and not targets:
             return None
         return Act(
@@ -125,7 +127,7 @@ class Matcher:
             targets=targets,
             frame=frame,
             strength=score,
-            reciprocal=frame.reciprocal,
+            reciprocal=together,
             used=frozenset(filled.used),
             effects=("plan",) if frame.planned else (),
             why=(f"act: {frame.pattern} → {frame.cameo}",),
@@ -137,6 +139,16 @@ class Matcher:
         if kind is Trigger.ADJECTIVE:
             return filled_by_adjective(syntax, token, frame)
         return filled_by_noun(syntax, token, frame, light=self._light)
+
+    @staticmethod
+    def _partners(syntax: Syntax, token: int, kind: Trigger, fill: Fill) -> list[Mention]:
+        """Who was to take part in what is called off: the visitor too, but not where it was to be."""
+        p = syntax.parse
+        there = [m for m in fill.targets if p.lemmas[p.heads[syntax.head_of[id(m)]]] not in _WHERE]
+        if fill.sources or kind is not Trigger.VERB:
+            return there
+        owners = [owner for noun in syntax.patients(token) for owner in syntax.possessors(noun)]
+        return [*mentions_at(syntax, owners, skip=there), *there]
 
     @staticmethod
     def _within_reach(syntax: Syntax, token: int, kind: Trigger, frame: Frame, fill: Fill) -> list[Mention]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from streams.core.arguments import Syntax
@@ -128,6 +129,8 @@ def put(fill: Fill, slot: Slot, actors: list[Mention]) -> None:
 
 def among_themselves(frame: Frame, fill: Fill) -> bool:
     """Whether several sources do a mutual act among themselves: "the two leaders met"."""
+    if frame.joint:
+        return len(_countries(fill.sources)) > 1
     return frame.reciprocal and sum(len(m.actors) for m in fill.sources) > 1
 
 
@@ -148,12 +151,33 @@ def sufficient(frame: Frame, fill: Fill) -> bool:
     return bool(fill.sources or fill.targets)
 
 
-def sides(fill: Fill, frame: Frame) -> tuple[Actors, Actors]:
-    """Sources and targets; a joint act of several parties among themselves is split at the first one."""
-    if frame.reciprocal and len(fill.sources) > 1 and not fill.targets:
-        return tuple(fill.sources[:1]), tuple(fill.sources[1:])
+def sides(fill: Fill, frame: Frame) -> tuple[Actors, Actors, bool]:
+    """Sources, targets, and whether they do it together; what several do among themselves is split at the
+    first one.
+    """
+    sources, targets, together = tuple(fill.sources), tuple(fill.targets), frame.reciprocal
+    if frame.joint:
+        sources, together = _jointly(sources, targets)
+        targets = () if together else targets
+    if together and len(sources) > 1 and not targets:
+        return sources[:1], sources[1:], together
     if not frame.cameo.startswith(_SHOW_OF_FORCE):
-        return tuple(fill.sources), tuple(fill.targets)
+        return sources, targets, together
     # "North Korea fired two ballistic missiles": one's own arms are moved, not met
-    own = {a.country for m in fill.sources for a in m.actors}
-    return tuple(fill.sources), tuple(m for m in fill.targets if not {a.country for a in m.actors} <= own)
+    own = _countries(sources)
+    return sources, tuple(m for m in targets if not {a.country for a in m.actors} <= own), together
+
+
+def _jointly(sources: Actors, targets: Actors) -> tuple[Actors, bool]:
+    """Who calls off what several were to do, and whether that is all of them.
+
+    It is where one side alone is told, "talks between Chad and Libya were put off", or where the other is of
+    the same states, "they put off their ministers' talks".
+    """
+    told = sources or targets
+    joint = len(_countries(told)) > 1 and (not sources or _countries(targets) <= _countries(sources))
+    return (told, True) if joint else (sources, False)
+
+
+def _countries(mentions: Sequence[Mention]) -> set[str | None]:
+    return {a.country for m in mentions for a in m.actors}

@@ -44,12 +44,12 @@ def test_what_is_published_is_read_back_and_what_is_not_is_named(run: Run) -> No
     assert code == Exit.REFUSED
     assert "09-malformed.jsonl:1: value: not JSON" in errors
     assert "09-malformed.jsonl:2: body: " in errors
-    assert "20 delivered to" in errors
+    assert "21 delivered to" in errors
 
-    code, out, _ = run("tail", "raw", "--json", "--from-beginning", "--limit", "20", "--timeout", "20")
+    code, out, _ = run("tail", "raw", "--json", "--from-beginning", "--limit", "21", "--timeout", "20")
     assert code == Exit.DONE
     articles = [RawArticle.model_validate_json(line) for line in out.splitlines()]
-    assert len({article.id for article in articles}) == 20
+    assert len({article.id for article in articles}) == 21
     text = (SAMPLES / "01-critical-minerals.txt").read_bytes().decode()
     assert text in [article.body for article in articles]
 
@@ -115,10 +115,10 @@ def test_the_demo_accounts_for_every_article_and_ends() -> None:
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "22 articles" in done.stdout
+    assert "23 articles" in done.stdout
     assert "2 dead letters" in done.stdout
     assert re.search(r"JPN-USA [01]\.\d\d  Sign formal agreement", done.stdout)
-    assert "planned ▸ happened; 4 articles, 3 outlets, 2 independent sources" in done.stdout
+    assert "planned ▸ postponed ▸ happened; 5 articles, 4 outlets, 3 independent sources" in done.stdout
     assert re.search(r"GRC-TUR   1 day: \d stories, tension \d+  7 days:", done.stdout)
     assert "diplomacy_events_coded_total" in done.stdout
     assert "Pakistan crush Sri Lanka" in done.stdout

@@ -97,7 +97,9 @@ def test_modes_are_modes_of_the_type(name: str) -> None:
 def test_flags_are_known(name: str) -> None:
     for pattern, _, flags in rows(name):
         for flag in flags.split():
-            assert flag in ("recip", "weak", "place", "direct") or flag.startswith(("mode=", "by=")), (
+            assert flag in ("recip", "joint", "weak", "place", "direct") or flag.startswith(
+                ("mode=", "by=")
+            ), (
                 pattern,
                 flag,
             )
