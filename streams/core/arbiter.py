@@ -8,6 +8,7 @@ Weights are one file of eight-bit integers; applying them needs NumPy alone. Tra
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from zlib import crc32
 
 import numpy as np
@@ -56,7 +57,7 @@ class Arbiter:
         bias: NDArray[np.float32],
     ) -> None:
         self.classes = tuple(classes)
-        self._weights, self._scales, self._bias = weights.astype(np.float32), scales, bias
+        self._weights, self._scales, self._bias = weights, scales, bias
         self._rows = _Rows(keys)
 
     @classmethod
@@ -83,24 +84,41 @@ class Arbiter:
         """The verdict on a pair by its features (as a set: each counts
         once, the whole scaled to length 1 by group).
         """
-        names = tuple(dict.fromkeys(features))
+        return self.judge_all([features])[0]
+
+    def judge_all(self, pairs: Sequence[Sequence[str]]) -> list[Verdict]:
+        """The verdicts on several pairs, each by its features."""
+        if not pairs:
+            return []
         if len(self._rows) > MEMORY:
             self._rows.clear()
-        found = np.array(list(map(self._rows.__getitem__, names)), dtype=np.int64)
-        rows = found[found != _UNKNOWN]
-        words = rows < 0
-        values = _values(words)
-        used = self._weights[np.where(words, ~rows, rows)]
-        logits = self._bias + (values @ used) * self._scales
-        odds = np.exp(logits - logits.max())
-        odds /= odds.sum()
+        names = [tuple(dict.fromkeys(features)) for features in pairs]
+        found = [list(map(self._rows.__getitem__, own)) for own in names]
+        flat = np.array([row for rows in found for row in rows if row != _UNKNOWN], dtype=np.int64)
+        words = flat < 0
+        used = self._weights[np.where(words, ~flat, flat)].astype(np.float32)
+        logits = np.empty((len(pairs), len(self.classes)), np.float32)
+        weighed = []  # of each pair, the values of its features and their weights
+        first = 0
+        for n, rows in enumerate(found):
+            end = first + len(rows) - rows.count(_UNKNOWN)
+            values, own = _values(words[first:end]), used[first:end]
+            logits[n] = self._bias + (values @ own) * self._scales
+            weighed.append((values, own))
+            first = end
+        odds = np.exp(logits - logits.max(axis=1, keepdims=True))
+        odds /= odds.sum(axis=1, keepdims=True)
 
-        def strongest() -> tuple[str, ...]:
-            known = [name for name, row in zip(names, found.tolist(), strict=True) if row != _UNKNOWN]
-            order = np.argsort(-(values * used[:, int(odds.argmax())]), kind="stable")[:3]
+        def strongest(n: int) -> tuple[str, ...]:
+            values, own = weighed[n]
+            known = [name for name, row in zip(names[n], found[n], strict=True) if row != _UNKNOWN]
+            order = np.argsort(-(values * own[:, int(odds[n].argmax())]), kind="stable")[:3]
             return tuple(known[i] for i in order.tolist())
 
-        return Verdict(dict(zip(self.classes, odds.tolist(), strict=True)), strongest)
+        return [
+            Verdict(dict(zip(self.classes, each, strict=True)), partial(strongest, n))
+            for n, each in enumerate(odds.tolist())
+        ]
 
 
 _UNKNOWN = 1 << 40
@@ -134,5 +152,5 @@ def scaled(names: Sequence[str]) -> NDArray[np.float32]:
 
 
 def _values(words: NDArray[np.bool_]) -> NDArray[np.float32]:
-    plain = WORDS / max(1.0, int(words.sum())) ** 0.5
+    plain = WORDS / max(1.0, int(np.count_nonzero(words))) ** 0.5
     return np.where(words, np.float32(plain), np.float32(1.0))

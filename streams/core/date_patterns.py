@@ -8,6 +8,7 @@ day told before ("two days later", "the same evening") has `hinge`, with `count`
 from __future__ import annotations
 
 import re
+from functools import cache
 
 MONTHS = {
     name: i
@@ -75,52 +76,74 @@ _N = (
 _PART = r"(?:morning|afternoon|evening|night|day)"
 _PEOPLE = r"people|troops|soldiers|civilians|migrants|refugees|tonnes|tons|homes|families|trucks|km|percent"
 
-PATTERNS = [
-    re.compile(rf"\b{_Y}-(?P<m>\d\d)-(?P<day>\d\d)\b"),
-    re.compile(rf"\b(?P<day>[0-3]?\d)[/.](?P<m>[0-3]?\d)[/.]{_Y}\b"),
+_PATTERNS = [  # with the clues without which a text has none of it
+    ("digit", re.compile(rf"\b{_Y}-(?P<m>\d\d)-(?P<day>\d\d)\b")),
+    ("digit", re.compile(rf"\b(?P<day>[0-3]?\d)[/.](?P<m>[0-3]?\d)[/.]{_Y}\b")),
     # "30 October to 2 November", "October 30 - November 2"
-    re.compile(rf"\b{_D}\s+{_M},?\s*(?:-|to|until|through)\s*{_LAST}\s+{_M2}(?:,?\s+{_Y})?\b"),
-    re.compile(rf"\b{_M}\s+{_D},?\s*(?:-|to|until|through)\s*{_M2}\s+{_LAST}(?:,?\s+{_Y})?\b"),
-    re.compile(rf"\b{_M}\s+{_D}(?:\s*(?:-|to|and|through)\s*{_LAST})?(?:,?\s+{_Y})?\b"
-               r"(?!\s*(?:percent|per cent|million|billion|people|[ap]\.?m\b)|[.:]\d\d)"),
-    re.compile(rf"\b{_D}(?:\s*(?:-|to|and)\s*{_LAST})?[\s-]+(?:of\s+)?{_M}(?:,?[\s-]+{_Y})?\b"),
-    re.compile(rf"\b(?P<rel>last|next|this|early|late|mid)?[\s-]*{_M},?\s+(?:of\s+)?{_Y}\b"),
-    re.compile(rf"\b(?P<rel>(?i:in|last|next|this|since|until|by|early|late|mid|during|of))[\s-]+"
-               rf"(?:early |late |mid-?)?{_M}\b"),
-    re.compile(rf"\b(?:(?P<rel>last|next|this|coming|past)\s+)?{_W}\b"),
-    re.compile(r"\b(?P<word>today|tonight|yesterday|tomorrow|overnight|last night|this"
-               r" (?:morning|afternoon|evening)|the day after tomorrow|the day before yesterday)\b", re.I),
-    re.compile(rf"\b(?P<hinge>the) (?P<shift>same|previous|next|following) {_PART}\b", re.I),
-    re.compile(rf"\b(?:on |later )(?P<hinge>(?P<shift>that)) {_PART}\b", re.I),
-    re.compile(r"\b(?:earlier|later) in (?P<hinge>the) (?P<shift>)(?:day|evening)\b", re.I),
-    re.compile(r"\b(?P<hinge>the) (?P<shift>day before|day after)\b(?=[.,;]|$)", re.I),
-    re.compile(r"\b(?P<rel>last|next|this|past|previous|coming|following)\s+"
-               r"(?P<unit>week|weekend|month|year|summer|spring|autumn|fall|winter)\b(?!-)", re.I),
-    re.compile(rf"\b{_N}\s+(?P<unit>day|week|month|year|decade)s?\s+(?P<rel>ago|from now)\b", re.I),
-    re.compile(rf"\b{_N}\s+(?P<unit>day|week|month|year|decade)s?\s+"
-               r"(?P<hinge>earlier|later|after|before)\b", re.I),
-    re.compile(rf"\b(?P<rel>(?i:in|since|from|until|by|of|during|between|early|late|after|before))\s+"
-               rf"(?:(?:early|late) |mid-?|the year )?{_Y}\b(?!\s*(?:{_PEOPLE})\b)"),
-    re.compile(rf"(?<=\()\s*{_Y}\s*(?=\))"),
-    re.compile(rf"(?<=\s){_Y}(?=\s(?!(?:{_PEOPLE})\b)[a-z]+)"),
-    re.compile(r"\bthe (?P<day>[0-3]?\d)(?:st|nd|rd|th)\b"
-               r"(?! (?:century|anniversary|round|time|day|session|meeting|summit|edition|package|[A-Z]))"),
+    ("digit month",
+     re.compile(rf"\b{_D}\s+{_M},?\s*(?:-|to|until|through)\s*{_LAST}\s+{_M2}(?:,?\s+{_Y})?\b")),
+    ("digit month",
+     re.compile(rf"\b{_M}\s+{_D},?\s*(?:-|to|until|through)\s*{_M2}\s+{_LAST}(?:,?\s+{_Y})?\b")),
+    ("digit month",
+     re.compile(rf"\b{_M}\s+{_D}(?:\s*(?:-|to|and|through)\s*{_LAST})?(?:,?\s+{_Y})?\b"
+               r"(?!\s*(?:percent|per cent|million|billion|people|[ap]\.?m\b)|[.:]\d\d)")),
+    ("digit month",
+     re.compile(rf"\b{_D}(?:\s*(?:-|to|and)\s*{_LAST})?[\s-]+(?:of\s+)?{_M}(?:,?[\s-]+{_Y})?\b")),
+    ("digit month",
+     re.compile(rf"\b(?P<rel>last|next|this|early|late|mid)?[\s-]*{_M},?\s+(?:of\s+)?{_Y}\b")),
+    ("month", re.compile(rf"\b(?P<rel>(?i:in|last|next|this|since|until|by|early|late|mid|during|of))[\s-]+"
+               rf"(?:early |late |mid-?)?{_M}\b")),
+    ("weekday", re.compile(rf"\b(?:(?P<rel>last|next|this|coming|past)\s+)?{_W}\b")),
+    ("span", re.compile(r"\b(?P<word>today|tonight|yesterday|tomorrow|overnight|last night|this"
+               r" (?:morning|afternoon|evening)|the day after tomorrow|the day before yesterday)\b", re.I)),
+    ("span", re.compile(rf"\b(?P<hinge>the) (?P<shift>same|previous|next|following) {_PART}\b", re.I)),
+    ("span", re.compile(rf"\b(?:on |later )(?P<hinge>(?P<shift>that)) {_PART}\b", re.I)),
+    ("span", re.compile(r"\b(?:earlier|later) in (?P<hinge>the) (?P<shift>)(?:day|evening)\b", re.I)),
+    ("span", re.compile(r"\b(?P<hinge>the) (?P<shift>day before|day after)\b(?=[.,;]|$)", re.I)),
+    ("span", re.compile(r"\b(?P<rel>last|next|this|past|previous|coming|following)\s+"
+               r"(?P<unit>week|weekend|month|year|summer|spring|autumn|fall|winter)\b(?!-)", re.I)),
+    ("span", re.compile(rf"\b{_N}\s+(?P<unit>day|week|month|year|decade)s?\s+(?P<rel>ago|from now)\b", re.I)),
+    ("span", re.compile(rf"\b{_N}\s+(?P<unit>day|week|month|year|decade)s?\s+"
+               r"(?P<hinge>earlier|later|after|before)\b", re.I)),
+    ("digit",
+     re.compile(rf"\b(?P<rel>(?i:in|since|from|until|by|of|during|between|early|late|after|before))\s+"
+               rf"(?:(?:early|late) |mid-?|the year )?{_Y}\b(?!\s*(?:{_PEOPLE})\b)")),
+    ("digit", re.compile(rf"(?<=\()\s*{_Y}\s*(?=\))")),
+    ("digit", re.compile(rf"(?<=\s){_Y}(?=\s(?!(?:{_PEOPLE})\b)[a-z]+)")),
+    ("digit", re.compile(r"\bthe (?P<day>[0-3]?\d)(?:st|nd|rd|th)\b"
+               r"(?! (?:century|anniversary|round|time|day|session|meeting|summit|edition|package|[A-Z]))")),
 ]  # fmt: skip
-PATTERNS.sort(key=lambda pattern: "hinge" in pattern.groupindex)  # what counts from other dates comes last
+_PATTERNS.sort(key=lambda each: "hinge" in each[1].groupindex)  # what counts from other dates comes last
 
-DATED = re.compile(
-    rf"\d|{_MONTH}|days?\b|week|night|morrow|month|year|decade|mer\b|spring|autumn|fall\b|"
-    r"\b(?:Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun)\b|morning|afternoon|evening",
-    re.I,
-)
-"""What a sentence has in any case that holds one of the patterns."""
+_CLUES = {
+    "digit": re.compile(r"\d"),
+    "month": re.compile(_MONTH),
+    "weekday": re.compile(_WEEKDAY),
+    "span": re.compile(
+        r"days?\b|week|night|morrow|month|year|decade|mer\b|winter|spring|autumn|fall\b|"
+        r"morning|afternoon|evening",
+        re.I,
+    ),
+}
+
+
+def patterns_for(text: str) -> tuple[re.Pattern[str], ...]:
+    """The patterns that a text may hold, by a quick look for what each of them needs."""
+    return _patterns(frozenset([name for name, clue in _CLUES.items() if clue.search(text)]))
+
+
+@cache
+def _patterns(clues: frozenset[str]) -> tuple[re.Pattern[str], ...]:
+    return tuple(pattern for needed, pattern in _PATTERNS if clues.issuperset(needed.split()))
+
 
 DEADLINE = re.compile(
     r"\b(?:by|until|till|before|no later than)\s+(?:the end of |early |late |mid-?|midnight on )?$", re.I
 )
 ONSET = re.compile(r"\b(?:since|from|starting|beginning|effective)(?: on)?\s+(?:early |late |mid-?)?$", re.I)
 
-_FOOT = r"(?:published|updated|posted|modified|first published|last updated)\b[^\n]{0,60}?"
+FOOTED = re.compile(r"(?:published|updated|posted|modified)\b", re.I)
+_FOOT = rf"{FOOTED.pattern}[^\n]{{0,60}}?"
 FOOTERS = [
     re.compile(rf"{_FOOT}\b{_M}\s+{_D},?\s+{_Y}", re.I),
     re.compile(rf"{_FOOT}\b{_D}[\s-]+{_M},?[\s-]+{_Y}", re.I),

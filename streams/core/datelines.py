@@ -5,11 +5,11 @@ blogs, and the line of a page that says when it was published.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
-from streams.core.date_patterns import DAY_OF_YEAR, FOOTERS
+from streams.core.date_patterns import DAY_OF_YEAR, FOOTED, FOOTERS
 from streams.core.dates import find_dates
 from streams.core.knowledge import cell_list, table
 from streams.core.places import Gazetteer, Place
@@ -105,18 +105,24 @@ def _dateline_day(sentences: Sequence[Sentence], day: date | None) -> date | Non
 
 
 def _footer(body: str) -> date | None:
-    for pattern in FOOTERS:
-        for m in pattern.finditer(body):
-            american = _hours_of_zone(_zone_after(body, m.end())) < -1
-            found = find_dates(m[0], published=None)
-            days = [f.past.first for f in found if f.past.precision == "day" and f.past.first]
-            if not days:
-                continue
-            numeric = re.search(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})$", m[0])
-            if numeric and american and int(numeric[1]) <= 12:
-                return date(int(numeric[3]), int(numeric[1]), int(numeric[2]))
-            return date.fromisoformat(days[-1])
+    for m in _footers(body):
+        american = _hours_of_zone(_zone_after(body, m.end())) < -1
+        found = find_dates(m[0], published=None)
+        days = [f.past.first for f in found if f.past.precision == "day" and f.past.first]
+        if not days:
+            continue
+        numeric = re.search(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})$", m[0])
+        if numeric and american and int(numeric[1]) <= 12:
+            return date(int(numeric[3]), int(numeric[1]), int(numeric[2]))
+        return date.fromisoformat(days[-1])
     return None
+
+
+def _footers(body: str) -> Iterator[re.Match[str]]:
+    """The lines that say when the page was published; few articles have one."""
+    if FOOTED.search(body):
+        for pattern in FOOTERS:
+            yield from pattern.finditer(body)
 
 
 def _zone_after(body: str, position: int) -> str:
@@ -126,10 +132,9 @@ def _zone_after(body: str, position: int) -> str:
 
 def _hours(body: str, filed: Place | None) -> float:
     """How far the newsroom's clock is ahead of UTC, as far as the article tells."""
-    for pattern in FOOTERS:
-        for m in pattern.finditer(body):
-            if zone := _zone_after(body, m.end()):
-                return _hours_of_zone(zone)
+    for m in _footers(body):
+        if zone := _zone_after(body, m.end()):
+            return _hours_of_zone(zone)
     return _zones()[1].get(filed.country or "", 0.0) if filed else 0.0
 
 

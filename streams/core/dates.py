@@ -14,16 +14,15 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from streams.core.date_patterns import (
-    DATED,
     DAY_WORDS,
     DEADLINE,
     MONTHS,
     NUMBERS,
     ONSET,
-    PATTERNS,
     SHIFTS,
     STEPS,
     WEEKDAYS,
+    patterns_for,
 )
 
 
@@ -62,9 +61,7 @@ def find_dates(text: str, *, published: date | None, told: DateRange | None = No
     only absolute ones are resolved.
     """
     found: list[DateMention] = []
-    if not DATED.search(text):
-        return found
-    for pattern in PATTERNS:
+    for pattern in patterns_for(text):
         for m in pattern.finditer(text):
             if any(f.start < m.end() and m.start() < f.end for f in found):
                 continue

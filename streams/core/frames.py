@@ -28,6 +28,8 @@ TYPES = tuple(
     "mobilize coerce assault".split()
 )
 
+MEMORY = 20_000  # triggers remembered with the frames that what stands beside them fits
+
 
 class Trigger(StrEnum):
     """The part of speech of a frame's trigger."""
@@ -213,6 +215,11 @@ class FrameBook:
         for words, bit in bits.items():
             for word in words:
                 self._served[word] |= bit
+        self._asked = {  # by trigger, the sets that any of its frames needs
+            trigger: reduce(or_, (needed for needed, _ in frames), 0)
+            for trigger, frames in self._by_trigger.items()
+        }
+        self._fitting: dict[tuple[Trigger, str, int], list[Frame]] = {}
         self.lemmas = frozenset(lemma for _, lemma in self._by_trigger)
 
     @classmethod
@@ -235,8 +242,18 @@ class FrameBook:
 
     def of(self, kind: Trigger, lemma: str, served: int) -> list[Frame]:
         """The frames that this lemma may trigger in a sentence that has one word of each kind they need."""
-        frames = self._by_trigger.get((kind, lemma), ())
-        return [frame for needed, frame in frames if needed & served == needed]
+        asked = self._asked.get((kind, lemma))
+        if asked is None:
+            return []
+        given = served & asked
+        fitting = self._fitting.get((kind, lemma, given))
+        if fitting is None:
+            if len(self._fitting) >= MEMORY:
+                self._fitting.clear()
+            frames = self._by_trigger[kind, lemma]
+            fitting = [frame for needed, frame in frames if needed & given == needed]
+            self._fitting[kind, lemma, given] = fitting
+        return fitting
 
 
 def built_in_frames() -> Iterator[tuple[str, Frame]]:

@@ -4,20 +4,21 @@ nobody, and adds acts that no frame has worded.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 
-from streams.core.arbiter import NONE, REVERSED, Arbiter, Verdict
+from streams.core.arbiter import NONE, REVERSED, Arbiter
 from streams.core.arguments import Syntax
 from streams.core.lens import CODES
 from streams.core.matching import Act
 from streams.core.mentions import Form
 from streams.core.referents import Mention
+from streams.core.rulings import FeaturesOf, Ruling, Rulings
 from streams.core.slots import mentions_at
 from streams.core.status import conditional
 
 Typed = Sequence[tuple[Act, str]]
-FeaturesOf = Callable[[Mention, Mention], list[str]]
 
 OVERRULE = 0.35  # by how much the arbiter must prefer another type to overrule a frame that joins both actors
 DROP = 0.85  # probability of "no act" above which a frame's act is dropped
@@ -30,7 +31,6 @@ REACH = 8  # mentions of a sentence that are paired at most
 TOGETHER = 0.7  # probability, at the least, of a mutual act of two that are one subject
 _MUTUAL = frozenset({"CONSULT", "COOPERATE"})
 _BYSTANDERS = frozenset({"JRN", "UNK"})  # to whom things are said; an act towards them needs a frame
-_SILENT = frozenset({NONE, REVERSED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +39,6 @@ class Judged:
 
     act: Act
     probability: float
-
-
-@dataclass(frozen=True, slots=True)
-class _Ruling:
-    source: Mention
-    target: Mention
-    verdict: Verdict
-    kind: str
-    probability: float
-    silence: float
 
 
 class Judge:
@@ -60,18 +50,12 @@ class Judge:
     def judge(self, syntax: Syntax, acts: Typed, features_of: FeaturesOf) -> list[Judged]:
         """The acts that stand, with probabilities; in the order in which they were found, additions last."""
         given = [m for m in syntax.mentions if m.given and id(m) in syntax.head_of]
-        rulings: dict[tuple[int, int], _Ruling] = {}
-
-        def ruling(a: Mention, b: Mention) -> _Ruling:
-            key = (id(a), id(b))
-            if key not in rulings:
-                rulings[key] = self._rule(a, b, features_of)
-            return rulings[key]
-
+        rulings = Rulings(self._arbiter, features_of)
+        rulings.hear(pair for act, _ in acts for pair in self._sides(syntax, act))
         kept = [
             judged
             for act, kind in acts
-            if (judged := self._weigh(act, kind, acts, syntax, ruling)) is not None
+            if (judged := self._weigh(act, kind, acts, syntax, rulings)) is not None
         ]
         joined = {
             frozenset((id(a), id(b)))
@@ -88,14 +72,20 @@ class Judge:
             for t in (*j.act.sources, *j.act.targets)
         }
         explained = {j.act.clause for j in kept}
+        open_pairs = []
         for a, b in _pairs(syntax, given):
             if frozenset((id(a), id(b))) in joined or not (a.given or _near(syntax, a, b)):
                 continue
+            clauses = _clauses(syntax, a, b)
+            if (a.given and b.given) or not clauses <= explained:
+                open_pairs.append((a, b, clauses))
+        rulings.hear(pair for a, b, _ in open_pairs for pair in ((a, b), (b, a)))
+        for a, b, clauses in open_pairs:
             both_given = a.given and b.given
-            if not both_given and _clauses(syntax, a, b) <= explained:
+            if not both_given and clauses <= explained:
                 continue
             chosen = max(
-                (ruling(a, b), ruling(b, a)),
+                (rulings.of(a, b), rulings.of(b, a)),
                 key=lambda r: r.probability - r.verdict.probabilities.get(REVERSED, 0),
             )
             if chosen.probability < (ADD_GIVEN if both_given else ADD) or (
@@ -104,7 +94,7 @@ class Judge:
                 continue
             made = _made(syntax, chosen, acts)
             if both_given:
-                made = self._completed(a, b, acts, ruling) or made
+                made = self._completed(a, b, acts, rulings) or made
             if not both_given and (made.clause in explained or _supposed(syntax, a, b)):
                 continue
             explained.add(made.clause)
@@ -112,9 +102,7 @@ class Judge:
         return kept
 
     @staticmethod
-    def _completed(
-        a: Mention, b: Mention, acts: Typed, ruling: Callable[[Mention, Mention], _Ruling]
-    ) -> Act | None:
+    def _completed(a: Mention, b: Mention, acts: Typed, rulings: Rulings) -> Act | None:
         """The frame's act that names one of two marked actors, with the other, if the arbiter agrees."""
         best: tuple[float, Act] | None = None
         for act, kind in acts:
@@ -122,18 +110,11 @@ class Judge:
                 half = (s in act.sources) + (t in act.targets)
                 if not half or (act.frame is None and act.outer is None):
                     continue
-                r = ruling(s, t)
+                r = rulings.of(s, t)
                 score = r.verdict.probabilities.get(kind, 0.0) + HALF * half - r.probability
                 if score > 0 and (best is None or score > best[0]):
                     best = (score, replace(act, sources=(s,), targets=(t,)))
         return best[1] if best else None
-
-    def _rule(self, a: Mention, b: Mention, features_of: FeaturesOf) -> _Ruling:
-        verdict = self._arbiter.judge(features_of(a, b))
-        spoken = {k: p for k, p in verdict.probabilities.items() if k not in _SILENT}
-        kind = max(spoken, key=spoken.__getitem__)
-        silence = verdict.probabilities.get(NONE, 0.0) + verdict.probabilities.get(REVERSED, 0.0)
-        return _Ruling(a, b, verdict, kind, spoken[kind], silence)
 
     @staticmethod
     def _named(syntax: Syntax, mention: Mention) -> list[Mention]:
@@ -154,27 +135,27 @@ class Judge:
             ),
         ]
 
+    def _sides(self, syntax: Syntax, act: Act) -> list[tuple[Mention, Mention]]:
+        """The ordered pairs of mentions that speak for an act with two sides."""
+        if not act.sources or not act.targets:
+            return []
+        pairs = list(product(self._named(syntax, act.sources[0]), self._named(syntax, act.targets[0])))
+        return [*pairs, (act.targets[0], act.sources[0])] if act.reciprocal else pairs
+
     def _weigh(
         self,
         act: Act,
         kind: str,
         acts: Typed,
         syntax: Syntax,
-        ruling: Callable[[Mention, Mention], _Ruling],
+        rulings: Rulings,
     ) -> Judged | None:
         if not act.sources or not act.targets:
             return Judged(act, 0.5)
         r = max(
-            (
-                ruling(s, t)
-                for s in self._named(syntax, act.sources[0])
-                for t in self._named(syntax, act.targets[0])
-            ),
+            (rulings.of(s, t) for s, t in self._sides(syntax, act)),
             key=lambda x: x.verdict.probabilities.get(kind, 0.0),
         )
-        if act.reciprocal:
-            other = ruling(act.targets[0], act.sources[0])
-            r = max(r, other, key=lambda x: x.verdict.probabilities.get(kind, 0.0))
         own = r.verdict.probabilities.get(kind, 0.0)
         both_given = act.sources[0].given and act.targets[0].given
         if _together(syntax, act):
@@ -212,7 +193,7 @@ def _together(syntax: Syntax, act: Act) -> bool:
     return act.sources[0] in subject and act.targets[0] in subject
 
 
-def _told_already(r: _Ruling, act: Act, acts: Typed) -> bool:
+def _told_already(r: Ruling, act: Act, acts: Typed) -> bool:
     """Whether another act of these two is of the type that the arbiter sees: then it means that one."""
     sides = {id(r.source), id(r.target)}
     return any(
@@ -267,7 +248,7 @@ def _above_both(syntax: Syntax, s: int, t: int) -> int:
     return next((a for a in (s, *p.ancestors(s)) if a in above and a not in (s, t)), p.heads[s])
 
 
-def _made(syntax: Syntax, r: _Ruling, acts: Typed) -> Act:
+def _made(syntax: Syntax, r: Ruling, acts: Typed) -> Act:
     """An act that rests on the arbiter alone; its trigger is the verb
     or noun under which both actors stand.
     """

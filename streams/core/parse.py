@@ -110,7 +110,8 @@ class Parse:
 
     def kids(self, token: int, *deps: str) -> list[int]:
         """Children of `token` whose arc label is one of `deps`."""
-        return [c for c in self.children[token] if self.deps[c] in deps]
+        children = self.children[token]
+        return [c for c in children if self.deps[c] in deps] if children else []
 
     def subtree(self, token: int, *, without: frozenset[str] = frozenset()) -> list[int]:
         """`token` and all below it, in text order, not entering children labelled with one of `without`."""

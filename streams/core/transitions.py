@@ -92,7 +92,10 @@ class Transitions:
             sums += place.take(words, axis=0)
         sums += self._bias
         weights, bias = self._upper
-        scores = sums.reshape(-1, self._pieces, self._hidden).max(axis=1) @ weights
+        most: Vectors = sums[:, : self._hidden]
+        for piece in range(1, self._pieces):
+            most = np.maximum(most, sums[:, piece * self._hidden : (piece + 1) * self._hidden])
+        scores = most @ weights
         scores += bias
         scores += self._barred.take(state.allowed(), axis=0)
         best: Ints = scores.argmax(axis=1)
