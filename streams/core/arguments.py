@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from streams.core.company import beside, led
 from streams.core.complements import benefits, small_clause, so_called, teller
 from streams.core.mentions import Form
+from streams.core.once import once
 from streams.core.parse import Parse
 from streams.core.referents import Mention
 
@@ -32,9 +33,7 @@ class Syntax:
     def __init__(self, parse: Parse, mentions: Sequence[Mention]) -> None:
         self.parse, self.mentions = parse, mentions
         self.words = frozenset(parse.lemmas)
-        self._agents: dict[int, list[int]] = {}
-        self._patients: dict[int, list[int]] = {}
-        self._phrases: dict[int, list[tuple[str, int]]] = {}
+        self.answers: dict[str, dict[int, object]] = {}
         self._actors: dict[tuple[int, int, bool], list[Mention]] = {}
         self.mention_at: dict[int, Mention] = {}
         self.head_of: dict[int, int] = {}  # id(mention) -> its head token
@@ -52,6 +51,7 @@ class Syntax:
 
     # ---- noun phrases
 
+    @once
     def heads(self, token: int) -> list[int]:
         """The heads of a coordination: `token` and what is joined to it by "and" or a comma."""
         p, found = self.parse, [token]
@@ -117,6 +117,7 @@ class Syntax:
 
     # ---- verbs
 
+    @once
     def passive(self, verb: int) -> bool:
         """Whether the verb form is passive: by auxiliary, by subject
         label, or a bare participle behind its noun.
@@ -131,21 +132,16 @@ class Syntax:
             return False
         return p.deps[verb] in ("acl", "advcl") or bool(p.kids(verb, "agent"))
 
+    @once
     def agents(self, verb: int) -> list[int]:
         """Heads of the phrases that name who acts: the subject, or the by-phrase of a passive."""
-        if verb not in self._agents:
-            p = self.parse
-            by = [o for a in p.kids(verb, "agent") for o in p.kids(a, "pobj")]
-            self._agents[verb] = by if self.passive(verb) else self.subjects(verb)
-        return self._agents[verb]
+        p = self.parse
+        by = [o for a in p.kids(verb, "agent") for o in p.kids(a, "pobj")]
+        return by if self.passive(verb) else self.subjects(verb)
 
+    @once
     def patients(self, verb: int) -> list[int]:
         """Heads of the phrases that name who or what is acted upon."""
-        if verb not in self._patients:
-            self._patients[verb] = self._find_patients(verb)
-        return self._patients[verb]
-
-    def _find_patients(self, verb: int) -> list[int]:
         p = self.parse
         if self.passive(verb):  # "was granted asylum": the thing given stays behind the verb
             return self.subjects(verb) + p.kids(verb, "dobj", "oprd")
@@ -220,6 +216,7 @@ class Syntax:
             return self.agents(head) if p.deps[noun] == "nsubjpass" else self.subjects(head, seen=seen)
         return []
 
+    @once
     def possessors(self, noun: int) -> list[int]:
         """Heads of a noun's possessive; for "its", "their", "his" the subject
         of the clause, if they stand for nobody else.
@@ -243,13 +240,9 @@ class Syntax:
                 return p.heads[clause]
         return token
 
+    @once
     def prepositional(self, token: int) -> list[tuple[str, int]]:
         """(preposition, head of its object) below a verb or noun, and below a verb's object and particle."""
-        if token not in self._phrases:
-            self._phrases[token] = self._find_phrases(token)
-        return self._phrases[token]
-
-    def _find_phrases(self, token: int) -> list[tuple[str, int]]:
         p = self.parse
         sources = [token]
         if p.is_verb(token):
@@ -266,6 +259,7 @@ class Syntax:
             found += [("to", o) for verb in benefits(p, source) for o in p.kids(verb, "dobj")]
         return found
 
+    @once
     def nested(self, token: int) -> list[tuple[str, int]]:
         """`prepositional`, and the phrases one level deeper: "took part in an exercise with Kenya"."""
         p, found = self.parse, self.prepositional(token)
@@ -274,17 +268,20 @@ class Syntax:
         ]
         return found + [phrase for phrase in below if phrase not in found]
 
+    @once
     def directly_prepositional(self, verb: int) -> list[tuple[str, int]]:
         """(preposition, head of its object) of a verb itself and of its particle, not of its object."""
         p = self.parse
         preps = [c for t in (verb, *p.kids(verb, "prt", "advmod")) for c in p.kids(t, "prep", "dative")]
         return [(p.lemmas[i], o) for c in preps for i in (c, *p.kids(c, "prep")) for o in p.kids(i, "pobj")]
 
+    @once
     def modifiers(self, token: int) -> frozenset[str]:
         """Lemmas of a noun's compound and adjectival modifiers."""
         p = self.parse
         return frozenset(p.lemmas[c] for c in p.kids(token, "compound", "amod", "nmod"))
 
+    @once
     def clause(self, token: int) -> int:
         """The verb whose clause `token` stands in; `token` itself for a verbless headline."""
         p = self.parse

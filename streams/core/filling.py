@@ -9,6 +9,7 @@ from collections.abc import Callable
 from streams.core.arguments import Syntax
 from streams.core.complements import benefits
 from streams.core.frames import Frame
+from streams.core.once import once
 from streams.core.referents import Mention
 from streams.core.slots import Fill, fill_objects, fill_phrases, mentions_at
 
@@ -16,8 +17,7 @@ from streams.core.slots import Fill, fill_objects, fill_phrases, mentions_at
 def filled_by_verb(syntax: Syntax, verb: int, frame: Frame) -> Fill | None:
     """The frame filled around a verb: its subject, objects and phrases; None where its wording is missing."""
     p = syntax.parse
-    particles = {p.lemmas[c] for c in p.kids(verb, "prt", "advmod", "prep") if c > verb}
-    if frame.particle is not None and frame.particle not in particles:
+    if frame.particle is not None and frame.particle not in _particles(syntax, verb):
         return None
     fill = Fill()
     if frame.infinitive:
@@ -53,6 +53,13 @@ def filled_by_verb(syntax: Syntax, verb: int, frame: Frame) -> Fill | None:
     if fill.targets and any("to" in prepositions for prepositions, _ in frame.preps):
         fill.used.update(v for t in (verb, *patients) for v in benefits(p, t))
     return fill
+
+
+@once
+def _particles(syntax: Syntax, verb: int) -> frozenset[str]:
+    """The lemmas of the particles, adverbs and prepositions behind a verb."""
+    p = syntax.parse
+    return frozenset([p.lemmas[c] for c in p.kids(verb, "prt", "advmod", "prep") if c > verb])
 
 
 def filled_by_adjective(syntax: Syntax, adjective: int, frame: Frame) -> Fill | None:

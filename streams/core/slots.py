@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from streams.core.arguments import Syntax
 from streams.core.frames import Frame, Slot, Trigger, noun_classes
 from streams.core.mentions import Form
+from streams.core.once import once
 from streams.core.referents import Mention
 
 Actors = tuple[Mention, ...]
@@ -97,25 +98,28 @@ def _possessors(syntax: Syntax, slot: Slot, fill: Fill) -> list[Mention]:
     return mentions_at(syntax, owners + own, skip=fill.sources, through=False)
 
 
+@once
+def fillers(syntax: Syntax, token: int) -> list[tuple[int, int]]:
+    """The nouns by which a phrase may fill a slot, each behind the head of its part of the phrase: that head
+    itself, and what it measures ("tons of aid", "a round of talks").
+    """
+    p, unmade = syntax.parse, noun_classes()["unmade"]  # "a suspension of aid" is no aid
+    found = []
+    for head in syntax.heads(token):
+        of = [] if p.lemmas[head] in unmade else [c for c in p.kids(head, "prep") if p.lemmas[c] == "of"]
+        found.append((head, head))
+        found += [(head, n) for c in of for o in p.kids(c, "pobj") for n in syntax.heads(o)]
+    return found
+
+
 def admit(syntax: Syntax, slot: Slot, tokens: list[int], fill: Fill) -> bool:
     """Whether the slot admits a word among the phrases at `tokens`, which it then explains."""
-    unmade = noun_classes()["unmade"]  # "a suspension of aid" is no aid, as "tons of aid" are
     for token in tokens:
-        for head in syntax.heads(token):
-            measured = [
-                o
-                for c in syntax.parse.kids(head, "prep")
-                if syntax.parse.lemmas[c] == "of" and syntax.parse.lemmas[head] not in unmade
-                for o in syntax.parse.kids(c, "pobj")
-            ]
-            for noun in (
-                head,
-                *(n for o in measured for n in syntax.heads(o)),
-            ):  # "tons of aid", "a round of talks"
-                if slot.admits(syntax.parse.lemmas[noun], syntax.modifiers(noun)):
-                    fill.used.update((head, noun))
-                    fill.score += 2.0 if slot.lemmas is not None else 0.2
-                    return True
+        for head, noun in fillers(syntax, token):
+            if slot.admits(syntax.parse.lemmas[noun], syntax.modifiers(noun)):
+                fill.used.update((head, noun))
+                fill.score += 2.0 if slot.lemmas is not None else 0.2
+                return True
     return False
 
 
