@@ -123,7 +123,8 @@ class DiplomacyApp(faust.App):
         try:
             await self._prepare()
         except Exception as exc:
-            _say_why_it_stops(exc)
+            if not self._crashing:
+                _say_why_it_stops(exc)
             raise
 
     async def _prepare(self) -> None:
@@ -136,6 +137,9 @@ class DiplomacyApp(faust.App):
         if self.stream_settings.web_enabled:
             await self.health.start()
             self.conf.canonical_url = URL(self.stream_settings.api_url or self.health.url)
+        if self._codes:
+            # Before it joins the group: what it is given nobody else works on while the model loads.
+            await self.pool.loaded()
         self._watching = asyncio.create_task(self._watch(), name="watch")
 
     async def on_shutdown(self) -> None:

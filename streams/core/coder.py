@@ -43,7 +43,7 @@ from streams.core.places import Gazetteer, built_in_gazetteer
 from streams.core.reading import Opened, Reading, ReadSentence, dated, named, opened, placeholders
 from streams.core.referents import Mention
 from streams.core.relevance import Gate, cue_words, language_of
-from streams.core.remembered import TEXTS, Known, Remembered
+from streams.core.remembered import TEXTS, Known, Look, Remembered
 from streams.core.results import Coding, Relevance
 from streams.core.text import LONGEST_SENTENCE
 
@@ -121,11 +121,14 @@ class Coder:
     def classify(self, article: RawArticle) -> Relevance:
         """Whether the article is worth coding, by the scan alone; takes about a millisecond."""
         page = self._opened(article)
-        known = self._remembered.get(self._remembered.key(page))
+        key = self._remembered.key(page)
+        known = self._remembered.get(key)
         if known is not None:
             return known.verdict
-        reading = named(page, self._dictionary)
-        return self._relevance(reading, self._gate.admitted(reading))
+        look = self._look(page)
+        if look.verdict.relevant:
+            self._remembered.keep(key, look)
+        return look.verdict
 
     def code(self, article: RawArticle, *, now: datetime) -> Coding:
         """The events of one article; `now` becomes their `coded_at`."""
@@ -137,20 +140,25 @@ class Coder:
         keys = [self._remembered.key(page) for page in pages]
         known = {key: found for key in keys if (found := self._remembered.get(key))}
         new = {key: page for key, page in zip(keys, pages, strict=True) if key not in known}
-        for key, told in zip(new, self._told(list(new.values())), strict=True):
+        looks = [self._remembered.take(key) or self._look(page) for key, page in new.items()]
+        for key, told in zip(new, self._told(looks), strict=True):
             known[key] = told
             self._remembered.put(key, told)
         return [self._coding(page, known[key], now=now) for key, page in zip(keys, pages, strict=True)]
 
-    def _told(self, pages: Sequence[Opened]) -> list[Known]:
+    def _look(self, page: Opened) -> Look:
+        """The scan."""
+        reading = named(page, self._dictionary)
+        admitted = self._gate.admitted(reading)
+        return Look(reading, admitted, self._relevance(reading, admitted))
+
+    def _told(self, looks: Sequence[Look]) -> list[Known]:
         """What the texts say; their sentences are parsed together."""
-        readings = [named(page, self._dictionary) for page in pages]
-        admitted = [self._gate.admitted(reading) for reading in readings]
-        verdicts = [self._relevance(*each) for each in zip(readings, admitted, strict=True)]
+        readings = [look.reading for look in looks]
+        verdicts = [look.verdict for look in looks]
         drafts: list[list[Draft]] = [[] for _ in readings]
         wanted = [
-            self._gate.parsed(reading, numbers) if v.relevant else ()
-            for reading, numbers, v in zip(readings, admitted, verdicts, strict=True)
+            self._gate.parsed(look.reading, look.admitted) if look.verdict.relevant else () for look in looks
         ]
         readings = [dated(r) if numbers else r for r, numbers in zip(readings, wanted, strict=True)]
         for analysis in self._analyses(readings, wanted):

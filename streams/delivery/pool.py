@@ -48,11 +48,13 @@ class CoderPool:
         self.homes: list[CoderHome] = [CoderProcess(hello) for _ in range(settings.pool_size)]
         self.homes = self.homes or [CoderThread(hello)]
         self._seats = [
-            Seat(home, number, settings=settings, metrics=metrics, freed=self._hand_out)
+            Seat(home, number, settings=settings, metrics=metrics, freed=self._freed)
             for number, home in enumerate(self.homes)
         ]
         self._waiting: dict[Work, deque[Asked]] = {work: deque() for work in (Work.CODE, Work.CLASSIFY)}
         self._tasks: list[asyncio.Task[None]] = []
+        self._opened = asyncio.Event()
+        self._fault: FatalError | None = None
 
     @property
     def ready(self) -> bool:
@@ -67,6 +69,12 @@ class CoderPool:
     async def start(self) -> None:
         """Start loading the coders; work given meanwhile waits."""
         self._tasks = [asyncio.create_task(self._run(seat), name="coder") for seat in self._seats]
+
+    async def loaded(self) -> None:
+        """Wait for the first coder. Raises FatalError where none can be loaded."""
+        await self._opened.wait()
+        if self._fault is not None:
+            raise self._fault
 
     async def stop(self) -> None:
         """Kill the processes; whoever waits for an answer is cancelled."""
@@ -110,7 +118,14 @@ class CoderPool:
         try:
             await seat.run()
         except FatalError as exc:
+            self._fault = exc
+            self._opened.set()
             self._on_fatal(exc)
+
+    def _freed(self) -> None:
+        if self.ready:
+            self._opened.set()
+        self._hand_out()
 
     def _hand_out(self) -> None:
         """Give what waits to the coders that have room, the least busy first."""

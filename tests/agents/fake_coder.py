@@ -93,3 +93,10 @@ def load_at_the_third_try(**_: object) -> FakeCoder:
         (deaths / str(died)).touch()
         os.kill(os.getpid(), signal.SIGKILL)
     return FakeCoder()
+
+
+def load_when_told(**_: object) -> FakeCoder:
+    """Loads until the file that CODER_MAY_LOAD names is there."""
+    while not Path(os.environ["CODER_MAY_LOAD"]).exists():
+        time.sleep(0.05)
+    return FakeCoder()

@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from schemas import ActorEntry, RawArticle
+from schemas import ActorEntry, ClassifiedArticle, RawArticle
 from streams.core.coder import Coder
 from streams.core.parse import Parser
+from streams.core.remembered import LOOKS
 from tests.core.claims import NOW, PUBLISHED, article
 
 BODY = "The United States imposed sanctions on Iran on Tuesday. Iran condemned the move."
@@ -30,6 +31,43 @@ def test_a_copy_is_not_parsed_again_and_cites_itself(coder: Coder, monkeypatch: 
     assert {e.article.source for e in again.events} == {"Paper"}
     assert {e.article_id for e in again.events} == {"b"}
     assert not {e.event_id for e in again.events} & {e.event_id for e in first.events}
+
+
+def classified(one: RawArticle, coder: Coder) -> ClassifiedArticle:
+    verdict = coder.classify(one)
+    return ClassifiedArticle.of(
+        one,
+        body=one.body or "",
+        relevant=verdict.relevant,
+        score=verdict.score,
+        language=verdict.language,
+        topics=verdict.topics,
+        reason=verdict.reason,
+        received_at=NOW,
+    )
+
+
+def test_what_was_scanned_to_classify_is_not_scanned_again_to_code(
+    coder: Coder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    coder.forget()
+    one = classified(article(BODY), coder)
+    coder.forget()
+    plain = coder.code(one, now=NOW)
+    coder.forget()
+    coder.classify(article(BODY))
+    monkeypatch.setattr("streams.core.coder.named", None)
+    assert coder.code(one, now=NOW) == plain
+    assert plain.events
+
+
+def test_so_many_scans_are_kept_and_no_more(coder: Coder) -> None:
+    coder.forget()
+    for number in range(LOOKS + 5):
+        coder.classify(article(f"{BODY} The sum is {number}."))
+    assert len(coder._remembered._looks) == LOOKS
+    coder.forget()
+    assert not coder._remembered._looks
 
 
 def test_another_day_or_headline_or_mark_is_another_text(coder: Coder) -> None:
