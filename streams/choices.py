@@ -12,6 +12,13 @@ class Delivery(StrEnum):
     EXACTLY_ONCE = "exactly_once"
 
 
+class Compression(StrEnum):
+    """How a producer packs what it sends."""
+
+    NONE = "none"
+    GZIP = "gzip"
+
+
 class LogFormat(StrEnum):
     """How a log line is written."""
 

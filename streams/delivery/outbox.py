@@ -30,7 +30,7 @@ from streams.delivery.record import Done, Outbound, Partition, next_offsets
 from streams.errors import FatalError, Fenced, OversizedArticle, TransientError
 from streams.refusals import refusal
 from streams.security import client_options
-from streams.settings import MIB, Settings
+from streams.settings import MIB, Compression, Settings
 
 logger = logging.getLogger(__name__)
 
@@ -208,6 +208,7 @@ async def _started(settings: Settings, **options: Any) -> Any:
         max_request_size=MAX_REQUEST_BYTES,
         max_batch_size=MIB // 4,
         linger_ms=0,
+        compression_type=None if settings.compression is Compression.NONE else settings.compression.value,
         **options,
     )
     try:

@@ -26,6 +26,8 @@ from tests.delivery.stream import Message, Stream, headers_of
 from tests.delivery.worker import FAKE_CODER, Worker, assert_gone
 
 pytestmark = pytest.mark.kafka
+UNPACKED = {"DIPLOMACY_COMPRESSION": "none"}
+"""What says one thing over and over packs to next to nothing, and no limit would be met."""
 BOTH = pytest.mark.parametrize("delivery", ["at_least_once", "exactly_once"])
 
 
@@ -125,7 +127,7 @@ def test_an_event_over_the_brokers_limit_becomes_a_dead_letter_and_its_neighbour
 ) -> None:
     stream.configure(EVENTS, max_message_bytes="3000")
     stream.configure(DEAD_LETTERS, max_message_bytes="3000")
-    worker = new_worker(FAKE_CODER, stream, DIPLOMACY_DELIVERY="exactly_once")
+    worker = new_worker(FAKE_CODER, stream, DIPLOMACY_DELIVERY="exactly_once", **UNPACKED)
     worker.start_and_wait()
     # An event bears its evidence, a dead letter its article: either too large for its topic.
     stream.publish([*articles(20), named("long", body="word " * 2000), *articles(40, first=20)])
@@ -148,7 +150,8 @@ def test_events_that_are_too_large_together_are_published_one_by_one(
     stream: Stream, new_worker: StartWorker
 ) -> None:
     stream.configure(EVENTS, max_message_bytes="3000")
-    worker = new_worker(FAKE_CODER, stream, DIPLOMACY_TEST_LOADER="tests.delivery.scripted_coder:load")
+    loader = {"DIPLOMACY_TEST_LOADER": "tests.delivery.scripted_coder:load"}
+    worker = new_worker(FAKE_CODER, stream, **loader, **UNPACKED)
     worker.start_and_wait()
     stream.publish([named("busy", body="\n".join(["JPN USA 040"] * 8))])  # one dyad, so one partition
     wait_until_done(stream)
