@@ -14,8 +14,8 @@ OTHER_MS_A_WORD = 0.04
 """Of an article about something else, in both."""
 EVENTS_A_WORD = 0.043
 RAW_BYTES, RAW_BYTES_A_WORD = 410, 6.1
-# On the broker's disk, packed by gzip as the worker does it: of 100 articles of 325 words a classified one took
-# 1,472 bytes of 3,055, and their events a quarter of what they are.
+# On the disk of the broker, packed by gzip as the worker does it: of 100 articles of 325 words one that is
+# classified took 1,472 bytes of 3,055, and their events a quarter of what they are.
 CLASSIFIED_BYTES, CLASSIFIED_BYTES_A_WORD = 340, 3.0
 EVENT_BYTES = 480
 SEEN_BYTES = 740
