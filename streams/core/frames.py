@@ -74,6 +74,8 @@ class Frame:
     weak: bool
     place: bool
     planned: bool  # the wording itself says that the act lies ahead: "announced a loan"
+    own: bool  # what it is done to is the source's own: "Chad's ambassador was recalled"
+    host: bool  # who does it is where the other is a guest: "Chad's ambassador in Tripoli was summoned"
     direct: (
         bool  # the target is the object itself, no actor inside it: who meets "Haiti's needs" meets nobody
     )
@@ -160,7 +162,9 @@ def frames_of(pattern: str, cameo: str, flags: str) -> Iterator[Frame]:
         "weak": "weak" in marks,
         "place": "place" in marks,
         "planned": "planned" in marks,
+        "host": "host" in marks,
         "direct": "direct" in marks,
+        "own": "own" in marks,
         "by": frozenset(s for m in marks if m.startswith("by=") for s in m[3:].split("|")),
         "mode": next((m.removeprefix("mode=") for m in marks if m.startswith("mode=")), None),
         "pattern": pattern,

@@ -11,7 +11,7 @@ from streams.core.filling import filled_by_adjective, filled_by_noun, filled_by_
 from streams.core.frames import Frame, FrameBook, Trigger
 from streams.core.mentions import Form
 from streams.core.referents import Mention
-from streams.core.slots import Actors, Fill, among_themselves, mentions_at, sides, sufficient
+from streams.core.slots import Actors, Fill, among_themselves, between, mentions_at, sides, sufficient
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,8 @@ REACHING = (
 its frame names none, nearest in meaning first.
 """
 _WHERE = frozenset({"in", "at", "outside"})
+_GIVEN = "07"  # CAMEO root of aid: what is shared out between two is given to both
+_AT_HOSTS = frozenset({"in", "to", "from"})
 _FORCE = "14"  # CAMEO root from which on acts are done to places too
 
 
@@ -116,6 +118,8 @@ class Matcher:
             filled.targets = mentions_at(syntax, companions(syntax.parse, token), skip=filled.sources)
         if frame.joint:
             filled.targets = self._partners(syntax, token, kind, filled)
+        if kind is Trigger.VERB and not filled.sources and syntax.passive(token):
+            self._ask_the_patient(syntax, token, frame, filled)
         sources, targets, together = sides(filled, frame)
         if not sources and not targets:
             return None
@@ -149,6 +153,27 @@ class Matcher:
             return there
         owners = [owner for noun in syntax.patients(token) for owner in syntax.possessors(noun)]
         return [*mentions_at(syntax, owners, skip=there), *there]
+
+    @staticmethod
+    def _ask_the_patient(syntax: Syntax, token: int, frame: Frame, fill: Fill) -> None:
+        """Who does what a passive doesn't say.
+
+        Those between whom it is: "a treaty between Chad and Libya was signed". The owner of what is one's
+        own: "Chad's ambassador to Libya was recalled". A guest's host: "Chad's envoy in Tripoli was summoned"
+        """
+        nouns = syntax.patients(token)
+        if not frame.cameo.startswith(_GIVEN) and (pair := between(syntax, token)):
+            fill.sources, fill.targets, fill.mutual = pair, [], True
+        elif frame.own:
+            makers = [o for n in nouns for prep, o in syntax.prepositional(n) if prep == "by"]
+            owners = [*nouns, *(o for n in nouns for o in syntax.possessors(n)), *makers]
+            fill.sources = mentions_at(syntax, owners, skip=fill.targets, through=False)
+        elif frame.host:
+            guests = mentions_at(syntax, nouns, through=False)
+            where = [o for prep, o in syntax.nested(token) if prep in _AT_HOSTS]
+            hosts = mentions_at(syntax, where, skip=guests, through=False)
+            if guests and hosts:
+                fill.sources, fill.targets = hosts[:1], guests
 
     @staticmethod
     def _within_reach(syntax: Syntax, token: int, kind: Trigger, frame: Frame, fill: Fill) -> list[Mention]:

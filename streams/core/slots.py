@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from streams.core.arguments import Syntax
@@ -23,6 +23,8 @@ class Fill:
     targets: list[Mention] = field(default_factory=list)
     used: set[int] = field(default_factory=set)
     score: float = 0.0
+    mutual: bool = False
+    """Whether the wording itself says that the sources do it together."""
 
 
 def mentions_at(
@@ -123,6 +125,16 @@ def admit(syntax: Syntax, slot: Slot, tokens: list[int], fill: Fill) -> bool:
     return False
 
 
+def between(syntax: Syntax, token: int) -> list[Mention]:
+    """The parties of several states of whom it is said that something is between them."""
+    for prep, noun in syntax.nested(token):
+        if prep in ("between", "among"):
+            actors = syntax.actors(noun)
+            if len(_countries(actors)) > 1:
+                return actors
+    return []
+
+
 def put(fill: Fill, slot: Slot, actors: list[Mention]) -> None:
     """Put actors on the side that the slot is for."""
     side = fill.sources if slot.actor == "S" else fill.targets
@@ -159,7 +171,8 @@ def sides(fill: Fill, frame: Frame) -> tuple[Actors, Actors, bool]:
     """Sources, targets, and whether they do it together; what several do among themselves is split at the
     first one.
     """
-    sources, targets, together = tuple(fill.sources), tuple(fill.targets), frame.reciprocal
+    sources, targets = tuple(fill.sources), tuple(fill.targets)
+    together = frame.reciprocal or fill.mutual
     if frame.joint:
         sources, together = _jointly(sources, targets)
         targets = () if together else targets
@@ -183,5 +196,5 @@ def _jointly(sources: Actors, targets: Actors) -> tuple[Actors, bool]:
     return (told, True) if joint else (sources, False)
 
 
-def _countries(mentions: Sequence[Mention]) -> set[str | None]:
+def _countries(mentions: Iterable[Mention]) -> set[str | None]:
     return {a.country for m in mentions for a in m.actors}
