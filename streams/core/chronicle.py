@@ -10,6 +10,7 @@ from schemas import Status
 from streams.core.arguments import Syntax
 from streams.core.date_patterns import NUMBERS
 from streams.core.dates import DateMention, DateRange
+from streams.core.governors import prospect
 from streams.core.matching import Act
 from streams.core.status import AHEAD, SPOKEN
 
@@ -116,6 +117,8 @@ def _joined_verbs(verb: int, syntax: Syntax) -> list[int]:
         if together or (p.deps[verb] in ("advcl", "xcomp") and p.tags[verb] == "VBG"):
             found.append(head)
     found += [c for c in p.kids(verb, "conj") if p.tags[c] == p.tags[verb]]
+    if p.lemmas[verb] == "be":  # "talks are to begin on Monday", "are due to begin"
+        found += [v for w in (verb, *p.kids(verb, "acomp")) if (v := prospect(syntax, w)) is not None]
     clause = head if p.deps[verb] == "xcomp" else verb
     if p.deps[clause] == "relcl" and any(p.lemmas[c] == "where" for c in p.kids(clause, "advmod")):
         found += [a for a in p.ancestors(clause) if p.is_verb(a)][:1]  # "leaves on Friday for Rome, where …"

@@ -91,8 +91,8 @@ _PATTERNS = [  # with the clues without which a text has none of it
      re.compile(rf"\b{_D}(?:\s*(?:-|to|and)\s*{_LAST})?[\s-]+(?:of\s+)?{_M}(?:,?[\s-]+{_Y})?\b")),
     ("digit month",
      re.compile(rf"\b(?P<rel>last|next|this|early|late|mid)?[\s-]*{_M},?\s+(?:of\s+)?{_Y}\b")),
-    ("month", re.compile(rf"\b(?P<rel>(?i:in|last|next|this|since|until|by|early|late|mid|during|of))[\s-]+"
-               rf"(?:early |late |mid-?)?{_M}\b")),
+    ("month", re.compile(rf"\b(?P<rel>(?i:in|last|next|this|since|until|by|early|late|mid|during|of|"
+               rf"for(?! May)))[\s-]+(?:early |late |mid-?)?{_M}\b")),
     ("weekday", re.compile(rf"\b(?:(?P<rel>last|next|this|coming|past)\s+)?{_W}\b")),
     ("span", re.compile(r"\b(?P<word>today|tonight|yesterday|tomorrow|overnight|last night|this"
                r" (?:morning|afternoon|evening)|the day after tomorrow|the day before yesterday)\b", re.I)),

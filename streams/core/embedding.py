@@ -12,7 +12,7 @@ from dataclasses import replace
 from streams.core.arguments import Syntax
 from streams.core.contents import only_content
 from streams.core.frames import noun_classes
-from streams.core.governors import BARE, Governor, Governors, asserted, obligation, owners_above
+from streams.core.governors import BARE, Governor, Governors, asserted, obligation, owners_above, prospect
 from streams.core.matching import Act
 from streams.core.referents import Mention
 from streams.core.slots import mentions_at
@@ -70,6 +70,7 @@ class Embeddings:
                 start, verbal = carrier, True
         elif not p.is_verb(act.trigger) and p.is_verb(p.heads[act.trigger]):
             start = p.heads[act.trigger]
+        act = replace(act, effects=(*act.effects, *self._predicated(syntax, act, start)))
         changed = False
         for governor in self._governors.above(syntax, start, clausal=verbal):
             if governor.token in act.used and governor.effect in TYPE_EFFECTS:
@@ -98,6 +99,19 @@ class Embeddings:
                     act, sources=own, effects=(*act.effects, governor.effect, *extra), tense=carried
                 )
         return act
+
+    def _predicated(self, syntax: Syntax, act: Act, carrier: int) -> tuple[str, ...]:
+        """What the clause whose subject it is says of the act: "talks are planned", "are due to begin"."""
+        p = syntax.parse
+        if carrier != act.trigger and p.deps[act.trigger] == "nsubjpass":
+            return _standing(self._governors.effect(syntax, carrier, clausal=False))
+        verb = p.heads[act.trigger]
+        if p.deps[act.trigger] != "nsubj" or p.lemmas[verb] != "be":
+            return ()
+        if (ahead := prospect(syntax, verb)) is not None:  # "are to begin", "were to have begun"
+            return ("fail",) if any(p.lemmas[a] == "have" for a in p.kids(ahead, "aux")) else ("plan",)
+        words = (w for w in p.kids(verb, "acomp") if prospect(syntax, w) is not None)
+        return next((_standing(self._governors.effect(syntax, w, clausal=True)) for w in words), ())
 
     def _disagreed(self, act: Act, governor: Governor) -> Act:
         code = self.code("reject", "03")
@@ -266,3 +280,8 @@ class Embeddings:
                         used=frozenset({token, clause}),
                         why=why,
                     )
+
+
+def _standing(effect: str | None) -> tuple[str, ...]:
+    """The effect, where it is one upon the status."""
+    return () if effect is None or effect in TYPE_EFFECTS or effect == "report" else (effect,)

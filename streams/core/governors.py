@@ -206,3 +206,10 @@ def owners_of(syntax: Syntax, noun: int) -> list[Mention]:
             syntax, [c for c in p.kids(noun, "compound", "amod", "nmod") if c in syntax.mention_at]
         )
     )
+
+
+def prospect(syntax: Syntax, word: int) -> int | None:
+    """The verb of which it is said that it is to come: "begin" of "are to begin", of "are due to begin"."""
+    p = syntax.parse
+    verbs = (v for v in p.kids(word, "xcomp") if any(p.tags[a] == "TO" for a in p.kids(v, "aux")))
+    return next(verbs, None)

@@ -20,7 +20,8 @@ _PAST = frozenset({"VBD", "VBN"})
 SPOKEN = frozenset({"02", "05", "10", "11", "14"})  # CAMEO roots of acts that another act may express
 BY_ANOTHER = SPOKEN | {"07"}  # those, and "donated ventilators to help Ethiopia"
 DECREED = frozenset({"07", "08", "16"})  # done by saying so: "said it was recalling its ambassador"
-_NEVER = frozenset({"never", "not", "n't", "hardly", "no"})
+_NEVER = frozenset({"never", "not", "n't", "hardly", "no", "neither"})
+_NONE = frozenset({"no", "neither"})
 
 
 def status_of(act: Act, syntax: Syntax, *, kind: SentenceKind) -> Status:
@@ -78,10 +79,11 @@ def negated(syntax: Syntax, verb: int) -> bool:
         if p.deps[child] in ("advmod", "preconj") and p.lemmas[child] in _NEVER:
             return True
         if p.deps[child] in ("nsubj", "nsubjpass", "dobj") and any(
-            p.lemmas[d] == "no" for d in p.kids(child, "det")
+            p.lemmas[d] in _NONE for d in p.kids(child, "det", "preconj")
         ):
             return True
-    return False
+    head = p.heads[verb]
+    return p.deps[verb] == "conj" and any(p.lemmas[c] == "nor" and c < verb for c in p.kids(head, "cc"))
 
 
 def conditional(syntax: Syntax, verb: int) -> bool:

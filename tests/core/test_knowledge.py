@@ -97,12 +97,8 @@ def test_modes_are_modes_of_the_type(name: str) -> None:
 def test_flags_are_known(name: str) -> None:
     for pattern, _, flags in rows(name):
         for flag in flags.split():
-            assert flag in ("recip", "joint", "weak", "place", "direct") or flag.startswith(
-                ("mode=", "by=")
-            ), (
-                pattern,
-                flag,
-            )
+            known = flag in ("recip", "joint", "own", "host", "weak", "place", "direct")
+            assert known or flag.startswith(("mode=", "by=")), (pattern, flag)
 
 
 @pytest.mark.parametrize("name", TYPES)
