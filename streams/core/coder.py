@@ -36,7 +36,7 @@ from streams.core.judging import Judge
 from streams.core.knowledge import table
 from streams.core.lens import typed
 from streams.core.live_actors import meanings
-from streams.core.matching import Act, Matcher, light_verbs
+from streams.core.matching import Act, Matcher, built_in_matcher
 from streams.core.merge import merged
 from streams.core.parse import Parser
 from streams.core.places import Gazetteer, built_in_gazetteer
@@ -289,7 +289,7 @@ def load_coder(
         dictionary=dictionary or ActorDictionary.built_in(),
         book=book,
         embeddings=Embeddings(table("acts", "embeddings.tsv"), table("acts", "compose.tsv")),
-        matcher=Matcher(book, light=light_verbs(table("acts", "light.tsv"))),
+        matcher=built_in_matcher(book),
         gazetteer=built_in_gazetteer(),
         parser=parser or Parser(model),
         judge=Judge(Arbiter.built_in()),

@@ -79,8 +79,16 @@ def filled_by_adjective(syntax: Syntax, adjective: int, frame: Frame) -> Fill | 
     return fill if fill_phrases(syntax, frame, syntax.prepositional(adjective), fill, deep=[]) else None
 
 
-def filled_by_noun(syntax: Syntax, noun: int, frame: Frame, *, light: frozenset[str]) -> Fill | None:
-    """The frame filled around a noun ("S's visit to T"); `light` verbs lend it their subject."""
+_AMONG = frozenset({"between", "among"})
+
+
+def filled_by_noun(
+    syntax: Syntax, noun: int, frame: Frame, *, light: frozenset[str], occurring: frozenset[str]
+) -> Fill | None:
+    """The frame filled around a noun ("S's visit to T").
+
+    `light` verbs lend it their subject, `occurring` ones the parties that they name.
+    """
     fill = Fill()
     if "_" in frame.lemma:
         if frame.lemma.rpartition("_")[0] not in syntax.modifiers(noun):
@@ -94,6 +102,8 @@ def filled_by_noun(syntax: Syntax, noun: int, frame: Frame, *, light: frozenset[
     )
     if carried:
         phrases = phrases + [ph for ph in syntax.prepositional(carrier) if ph not in phrases]
+    if p.deps[noun] == "nsubj" and p.lemmas[carrier] in occurring:  # "clashes erupted between"
+        phrases = phrases + [ph for ph in syntax.prepositional(carrier) if ph[0] in _AMONG]
     if not fill_phrases(syntax, frame, phrases, fill, deep=syntax.nested(noun)):
         return None
     taken = {o for prepositions, _ in frame.preps for prep, o in phrases if prep in prepositions}

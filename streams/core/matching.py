@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from streams.core.arguments import Syntax
 from streams.core.complements import companions
 from streams.core.filling import filled_by_adjective, filled_by_noun, filled_by_verb
 from streams.core.frames import Frame, FrameBook, Trigger
+from streams.core.knowledge import table
 from streams.core.mentions import Form
 from streams.core.referents import Mention
 from streams.core.slots import Actors, Fill, among_themselves, between, mentions_at, sides, sufficient
@@ -64,10 +64,14 @@ _FORCE = "14"  # CAMEO root from which on acts are done to places too
 
 
 class Matcher:
-    """Finds acts by frames. `light` verbs lend their subject to the noun they carry ("hold talks")."""
+    """Finds acts by frames.
 
-    def __init__(self, book: FrameBook, *, light: frozenset[str]) -> None:
-        self._book, self._light = book, light
+    `light` verbs lend their subject to the noun they carry ("hold talks"), behind `occurring` ones stands
+    between whom their subject is ("clashes erupted between").
+    """
+
+    def __init__(self, book: FrameBook, *, light: frozenset[str], occurring: frozenset[str]) -> None:
+        self._book, self._light, self._occurring = book, light, occurring
 
     def acts(self, syntax: Syntax) -> list[Act]:
         """The best-fitting act of every trigger, verbs before the nouns that they explain."""
@@ -142,7 +146,7 @@ class Matcher:
             return filled_by_verb(syntax, token, frame)
         if kind is Trigger.ADJECTIVE:
             return filled_by_adjective(syntax, token, frame)
-        return filled_by_noun(syntax, token, frame, light=self._light)
+        return filled_by_noun(syntax, token, frame, light=self._light, occurring=self._occurring)
 
     @staticmethod
     def _partners(syntax: Syntax, token: int, kind: Trigger, fill: Fill) -> list[Mention]:
@@ -190,6 +194,9 @@ class Matcher:
         return [m for w, m in found if w not in _WHERE or not m.place or frame.cameo >= _FORCE][:1]
 
 
-def light_verbs(rows: Iterator[dict[str, str]]) -> frozenset[str]:
-    """Lemmas of the light-verb table."""
-    return frozenset(row["lemma"] for row in rows)
+def built_in_matcher(book: FrameBook) -> Matcher:
+    """With the tables of verbs that come with the package."""
+    light, occurring = (
+        frozenset(row["lemma"] for row in table("acts", name)) for name in ("light.tsv", "occurring.tsv")
+    )
+    return Matcher(book, light=light, occurring=occurring)

@@ -176,7 +176,7 @@ def sides(fill: Fill, frame: Frame) -> tuple[Actors, Actors, bool]:
     if frame.joint:
         sources, together = _jointly(sources, targets)
         targets = () if together else targets
-    if together and len(sources) > 1 and not targets:
+    if together and len(sources) > 1 and all(m in sources for m in targets):
         return sources[:1], sources[1:], together
     if not frame.cameo.startswith(_SHOW_OF_FORCE):
         return sources, targets, together

@@ -18,6 +18,9 @@ pytestmark = pytest.mark.model
         ("Diplomatic relations between Kenya and Somalia were restored.", "SUPPORT", "KEN-SOM"),
         ("Relations between Algeria and France have been severed.", "SANCTION", "DZA-FRA"),
         ("Prisoners were exchanged between Russia and Ukraine.", "RETREAT", "RUS-UKR"),
+        ("Fighting broke out between Thai and Cambodian soldiers.", "ASSAULT", "KHM-THA"),
+        ("Clashes erupted between Pakistani and Afghan forces.", "ASSAULT", "AFG-PAK"),
+        ("A ceasefire took effect between Thailand and Cambodia.", "RETREAT", "KHM-THA"),
     ],
 )
 def test_what_is_between_two_is_done_by_both(coder: Coder, sentence: str, act: str, dyad: str) -> None:
