@@ -11,6 +11,7 @@ import os
 import resource
 import signal
 import sys
+import time
 import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,9 +27,11 @@ from pydantic import ValidationError
 from schemas import ActorEntry, RawArticle, in_one_line
 from streams.core.page import complete
 from streams.errors import ArticleError, CoderFailed, CoderKilled, MalformedArticle
+from streams.ops.allocator import give_back
 
 _PR_SET_PDEATHSIG = 1
 _MIB = 1024 * 1024
+_GIVE_BACK_S = 2.0
 
 
 class Work(StrEnum):
@@ -184,12 +187,17 @@ def main(descriptor: int, parent: int) -> None:
             worker.send(Ready(fault=_told(exc)))
             return
         worker.send(Ready(version=str(coder.version)))
+        given_back = 0.0
         while True:
             asked: Actors | Sequence[Job] = worker.recv()
             if isinstance(asked, Actors):
                 worker.send(tell(coder, asked))
             else:
                 worker.send(Answers(answer(coder, asked), resident_mib()))
+                # Parsing takes and frees blocks that stay with the process otherwise: 25 MiB of its 330.
+                if time.monotonic() - given_back > _GIVE_BACK_S:
+                    give_back()
+                    given_back = time.monotonic()
 
 
 if __name__ == "__main__":
