@@ -19,6 +19,7 @@ from aiokafka.errors import KafkaError
 from yarl import URL
 
 from streams.broker_topics import existing
+from streams.delivery.assignor import Assignor
 from streams.delivery.consumer import GuardedTransport
 from streams.delivery.intake import messages
 from streams.delivery.live_actors import LiveActors
@@ -287,6 +288,7 @@ def _faust_options(settings: Settings) -> dict[str, Any]:
         "key_serializer": "raw",
         "value_serializer": "raw",
         "Worker": DrainingWorker,
+        "PartitionAssignor": Assignor,
         "web_enabled": False,
         "web_bind": "127.0.0.1",
         "web_tables_enabled": False,

@@ -19,10 +19,9 @@ from streams.bench import corpora
 from streams.broker_topics import create_blocking
 from streams.security import client_options
 from streams.settings import ENV_PREFIX, MIB, Delivery, Settings, load_settings
-from streams.terminal.worker_process import WorkerProcess, free_port, worker_process
+from streams.terminal.worker_process import WorkerProcess, worker_process
 from streams.topics import CLASSIFIED, RAW, Topic
 
-MOST_WORKERS = 2
 WARM = 32  # articles before anything is measured
 WARM_SEED = 99
 _READY_S = 180.0
@@ -47,8 +46,6 @@ class Environment:
     def __init__(self, broker: str, name: str, **settings: Any) -> None:
         self.settings = load_settings(broker=broker, topic_prefix=name, group_id=f"{name}group", **settings)
         self._given = settings
-        # A static member that comes back is told the partitions of the address that it had.
-        self._ports = [free_port() for _ in range(MOST_WORKERS)]
         self._fed = 0
         create_blocking(self.settings)
 
@@ -57,8 +54,8 @@ class Environment:
         """So many workers with one coder process each, ready and warm."""
         with ExitStack() as stack:
             running = [
-                stack.enter_context(worker_process(self.settings, given=self._of_worker(n), port=port))
-                for n, port in zip(range(count), self._ports, strict=False)
+                stack.enter_context(worker_process(self.settings, given=self._of_worker(n)))
+                for n in range(count)
             ]
             for worker in running:
                 worker.wait_until_ready(_READY_S)

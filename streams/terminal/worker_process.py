@@ -80,13 +80,13 @@ class WorkerProcess:
 
 @contextmanager
 def worker_process(
-    settings: Settings, *, given: Mapping[str, str] = MappingProxyType({}), port: int | None = None
+    settings: Settings, *, given: Mapping[str, str] = MappingProxyType({})
 ) -> Iterator[WorkerProcess]:
     """Run a worker on `settings.bootstrap` while the context is open; then it is told to stop.
 
-    `given` are variables of its environment that go before ours; its pages are on `port`, else on any.
+    `given` are variables of its environment that go before ours.
     """
-    port = port or free_port()
+    port = _free_port()
     environment = {
         **os.environ,
         **given,
@@ -123,8 +123,7 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
             process.wait()
 
 
-def free_port() -> int:
-    """A port of loopback on which nobody listens now."""
+def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

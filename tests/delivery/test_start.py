@@ -1,4 +1,4 @@
-"""A worker takes no partition before its coder can work on it."""
+"""A worker takes no partition before its coder can work on it, and is taken back wherever it comes from."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Kafka
+from tests.delivery.accounting import articles, wait_until_done
 from tests.delivery.stream import Stream
 from tests.delivery.worker import FAKE_CODER, Worker
 
@@ -33,6 +34,21 @@ def test_a_worker_joins_when_its_coder_is_loaded(kafka: Kafka, tmp_path: Path) -
     finally:
         waits.dispose()
         other.dispose()
+
+
+def test_a_named_worker_comes_back_at_another_port(kafka: Kafka, tmp_path: Path) -> None:
+    stream = Stream(kafka.bootstrap)
+    stream.create_topics()
+    settings = {**stream.settings, "DIPLOMACY_SESSION_TIMEOUT_S": "60"}  # so long is it expected back
+    for number in (1, 2):  # each Worker has a port of its own; the name in the group is the stream's
+        here = Worker(FAKE_CODER, settings=settings, folder=tmp_path / str(number))
+        try:
+            here.start_and_wait()
+            stream.publish(articles(5 * number, first=5 * number - 5))
+            wait_until_done(stream)
+            assert here.terminate(within_s=15) == 0
+        finally:
+            here.dispose()
 
 
 def worker(kafka: Kafka, folder: Path, **own: str) -> Worker:
