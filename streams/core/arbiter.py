@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from itertools import accumulate, chain, pairwise
 from zlib import crc32
 
 import numpy as np
@@ -92,33 +93,33 @@ class Arbiter:
             return []
         if len(self._rows) > MEMORY:
             self._rows.clear()
-        names = [tuple(dict.fromkeys(features)) for features in pairs]
-        found = [list(map(self._rows.__getitem__, own)) for own in names]
-        flat = np.array([row for rows in found for row in rows if row != _UNKNOWN], dtype=np.int64)
+        found = [self._known(features) for features in pairs]
+        ends = list(accumulate(map(len, found), initial=0))
+        flat = np.fromiter(chain.from_iterable(found), np.int64, ends[-1])
         words = flat < 0
         used = self._weights[np.where(words, ~flat, flat)].astype(np.float32)
-        logits = np.empty((len(pairs), len(self.classes)), np.float32)
-        weighed = []  # of each pair, the values of its features and their weights
-        first = 0
-        for n, rows in enumerate(found):
-            end = first + len(rows) - rows.count(_UNKNOWN)
-            values, own = _values(words[first:end]), used[first:end]
-            logits[n] = self._bias + (values @ own) * self._scales
-            weighed.append((values, own))
-            first = end
+        values = [_values(words[first:end]) for first, end in pairwise(ends)]
+        sums = [own @ used[first:end] for own, (first, end) in zip(values, pairwise(ends), strict=True)]
+        logits = self._bias + np.array(sums) * self._scales
         odds = np.exp(logits - logits.max(axis=1, keepdims=True))
         odds /= odds.sum(axis=1, keepdims=True)
 
         def strongest(n: int) -> tuple[str, ...]:
-            values, own = weighed[n]
-            known = [name for name, row in zip(names[n], found[n], strict=True) if row != _UNKNOWN]
-            order = np.argsort(-(values * own[:, int(odds[n].argmax())]), kind="stable")[:3]
-            return tuple(known[i] for i in order.tolist())
+            spoken = values[n] * used[ends[n] : ends[n + 1], int(odds[n].argmax())]
+            names = {self._rows[feature]: feature for feature in reversed(pairs[n])}
+            rows = list(found[n])
+            return tuple(names[rows[i]] for i in np.argsort(-spoken, kind="stable")[:3].tolist())
 
         return [
             Verdict(dict(zip(self.classes, each, strict=True)), partial(strongest, n))
             for n, each in enumerate(odds.tolist())
         ]
+
+    def _known(self, features: Sequence[str]) -> dict[int, None]:
+        """The rows of the features that have weights, each once, in order."""
+        rows = dict.fromkeys(map(self._rows.__getitem__, features))
+        rows.pop(_UNKNOWN, None)
+        return rows
 
 
 _UNKNOWN = 1 << 40

@@ -57,9 +57,9 @@ _PAIR = re.compile(
     r"officials|delegations)|the pair\b|the two\b(?!\s+[a-z])|the duo\b|each other\b|one another\b)",
     re.IGNORECASE,
 )
-_FORMER = re.compile(
-    r"\b(?:former|ex|late|deposed|ousted|onetime|then(?=-))[\s-]+(?:[\w'.-]+\s+){0,2}$", re.IGNORECASE
-)
+_BEFORE = re.compile(r"\b(?:former|ex|late|deposed|ousted|onetime|then(?=-))[\s-]", re.IGNORECASE)
+_FORMER = re.compile(rf"{_BEFORE.pattern}+(?:[\w'.-]+\s+){{0,2}}$", re.IGNORECASE)
+_NEW = re.compile(r"\ban? (?:[\w-]+ ){0,3}$", re.IGNORECASE)
 
 
 def find(
@@ -71,7 +71,8 @@ def find(
     introduced, so that "Ruto" counts although no dictionary has it.
     """
     items = namings(text, dictionary, names, known_names)
-    found = [f for item in items if (f := _found(text, item)) is not None]
+    before = bool(_BEFORE.search(text))
+    found = [f for item in items if (f := _found(text, item, before=before)) is not None]
     phrases = _phrases(text, found)
     pairs = [f for f in phrases if f.form is Form.PAIR]
     found = [f for f in found if not any(p.start <= f.start and f.end <= p.end for p in pairs)]
@@ -79,11 +80,11 @@ def find(
     return sorted(found, key=lambda f: f.start)
 
 
-def _found(text: str, item: Naming) -> Found | None:
-    former = bool(_FORMER.search(text, 0, item.start)) or bool(
+def _found(text: str, item: Naming, *, before: bool) -> Found | None:
+    """What a naming mentions; `before`: the sentence has a word like "former"."""
+    former = bool(before and _FORMER.search(text, 0, item.start)) or bool(
         item.role and re.search(r"\b(?:former|late|ex-?|deposed|ousted)\b", text[item.start : item.end], re.I)
     )
-    new = bool(re.search(r"\ban? (?:[\w-]+ ){0,3}$", text[max(0, item.start - 40) : item.start], re.I))
     start = item.extends_from if item.extends_from is not None else item.start
     if item.is_person:
         name = item.caps or (item.match.text if item.match else "")
@@ -107,7 +108,7 @@ def _found(text: str, item: Naming) -> Found | None:
             role=item.role,
             plural=item.plural,
             former=former,
-            new=new,
+            new=bool(_NEW.search(text[max(0, item.start - 40) : item.start])),
         )
     if item.match is None:
         return None
