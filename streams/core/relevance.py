@@ -103,6 +103,7 @@ _ENGLISH = frozenset(
 )
 
 
+@lru_cache(maxsize=16)  # asked for what is remembered of a text, then for the verdict on it
 def language_of(body: str, stated: str | None) -> str:
     """The article's language (BCP 47 primary tag): as stated, else "en" or "und" by its function words."""
     if stated:
