@@ -19,6 +19,7 @@ _STAY = timedelta(days=3)  # for which a visitor who arrived is taken to stay, i
 _SOON = frozenset("shortly soon hour minute immediately just right moment".split())
 _ELSEWHEN = frozenset("after before since following over for about against despite amid ahead from".split())
 
+_HOURS = frozenset("dawn daybreak sunrise noon midday dusk sunset nightfall dark midnight".split())
 _MOVED = frozenset({"to", "until", "till", "from", "for"})
 
 
@@ -89,7 +90,8 @@ def _of_other(token: int, mention: DateMention, own: set[int], syntax: Syntax) -
         inside = mention.start <= p.starts[node] < mention.end
         if p.deps[node] == "relcl":
             return True
-        if not inside and p.deps[node] == "pobj" and p.lemmas[p.heads[node]] in _ELSEWHEN:
+        hour = p.lemmas[node] in _HOURS  # "before dawn on Wednesday" is Wednesday
+        if not inside and not hour and p.deps[node] == "pobj" and p.lemmas[p.heads[node]] in _ELSEWHEN:
             at_once = {p.lemmas[c] for c in p.children[p.heads[node]]} & _SOON
             return not at_once
         node = p.heads[node]

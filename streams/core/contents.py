@@ -23,6 +23,7 @@ def only_content(syntax: Syntax, act: Act, acts: Sequence[Act]) -> bool:
         or _promised(syntax, act, acts)
         or _discussed(syntax, act, acts)
         or _discussing(syntax, act, acts)
+        or _alleged(syntax, act, acts)
         or _had(syntax, act)
         or _condition(syntax, act)
     )
@@ -75,6 +76,15 @@ def _discussing(syntax: Syntax, act: Act, acts: Sequence[Act]) -> bool:
     if act.cameo != "040" or p.deps[verb] not in ("advcl", "xcomp") or not p.is_infinitive(verb):
         return False
     return any(o.cameo.startswith("04") and o.clause == p.heads[verb] for o in acts)
+
+
+def _alleged(syntax: Syntax, act: Act, acts: Sequence[Act]) -> bool:
+    """Whether it is only what somebody is accused of, joined to his name: "accused troops of firing"."""
+    p = syntax.parse
+    of = p.heads[act.clause]
+    if p.deps[act.clause] != "pcomp" or p.deps[p.heads[of]] != "dobj":
+        return False
+    return any(o.cameo.startswith("11") and o.clause == p.heads[p.heads[of]] for o in acts)
 
 
 def _had(syntax: Syntax, act: Act) -> bool:

@@ -13,7 +13,7 @@ from streams.core.arguments import Syntax
 from streams.core.contents import only_content
 from streams.core.frames import noun_classes
 from streams.core.governors import BARE, Governor, Governors, asserted, obligation, owners_above, prospect
-from streams.core.matching import Act
+from streams.core.matching import FOR_OTHERS, Act
 from streams.core.referents import Mention
 from streams.core.slots import mentions_at
 
@@ -197,6 +197,7 @@ class Embeddings:
             targets = [m for m in act.targets if m not in sources] or targets
         lemma = syntax.parse.lemmas[governor.token]
         among = effect == "agree" and not targets and sum(len(m.actors) for m in sources) > 1
+        among = among and not code.startswith(FOR_OTHERS)
         if among and len(sources) > 1:
             sources, targets = sources[:1], sources[1:]
         return replace(

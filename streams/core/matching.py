@@ -58,6 +58,8 @@ REACHING = (
 its frame names none, nearest in meaning first.
 """
 _WHERE = frozenset({"in", "at", "outside"})
+FOR_OTHERS = ("033", "039")
+"""CAMEO codes of what several mean to do for a third: to give aid, to mediate."""
 _GIVEN = "07"  # CAMEO root of aid: what is shared out between two is given to both
 _AT_HOSTS = frozenset({"in", "to", "from"})
 _FORCE = "14"  # CAMEO root from which on acts are done to places too

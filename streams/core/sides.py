@@ -8,7 +8,7 @@ from dataclasses import replace
 from schemas import PloverType
 from streams.core.arguments import Syntax
 from streams.core.drafts import Party, parties
-from streams.core.matching import Act
+from streams.core.matching import FOR_OTHERS, Act
 from streams.core.referents import ABOVE_STATES
 
 _SPOKEN_FOR = frozenset({"GOV", "MIL", None})  # sectors for which a state's officials speak
@@ -23,7 +23,7 @@ _AHEAD = frozenset({"will", "would", "shall"})
 def sides_of(act: Act, *, offset: int) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
     """Sources and targets as parties, nobody on both sides; `offset` is the sentence's start in the body."""
     sources, targets = parties(act.sources, offset=offset), parties(act.targets, offset=offset)
-    mutual = act.reciprocal or (act.cameo.startswith("03") and len({s.referent.country for s in sources}) > 1)
+    mutual = act.reciprocal or (_among(act) and len({s.referent.country for s in sources}) > 1)
     if mutual and not targets and len(sources) > 1:
         sources, targets = sources[:1], sources[1:]
     own = {s.referent.identity for s in sources}
@@ -42,6 +42,11 @@ def sides_of(act: Act, *, offset: int) -> tuple[tuple[Party, ...], tuple[Party, 
         )
     )
     return sources, targets
+
+
+def _among(act: Act) -> bool:
+    """Whether what several mean to do they mean to do with one another: to meet, not to give aid."""
+    return act.cameo.startswith("03") and not act.cameo.startswith(FOR_OTHERS)
 
 
 def spoken_by(act: Act, syntax: Syntax, sources: tuple[Party, ...], kind: PloverType) -> tuple[Party, ...]:

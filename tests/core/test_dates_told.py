@@ -35,6 +35,7 @@ TEXTS = f"""
     {DAY} | Kenya signed a truce with Uganda on Tuesday, two days after Kenya bombed Uganda. | ASSAULT | 2025-10-26 | 2025-10-26
     {DAY} | Kenya seized Ugandan lorries on Tuesday, a day after Uganda shut its border. | COERCE | 2025-10-28 | 2025-10-28
     {DAY} | Xi Jinping telephoned Vladimir Putin on Monday and urged Russia to accept a truce. | REQUEST | 2025-10-27 | 2025-10-27
+    {DAY} | Kenya bombed Uganda before dawn on Tuesday. | ASSAULT | 2025-10-28 | 2025-10-28
     {DAY} | Kenya condemned Uganda over last week's attack. | ACCUSE | 2025-10-29 | 2025-10-29
     {DAY} | Kenya accused Uganda of the killing after Sunday's raid. | ACCUSE | 2025-10-29 | 2025-10-29
     {DAY} | Macron arrived in Kenya on Monday for a three-day visit. | CONSULT | 2025-10-27 | 2025-10-29

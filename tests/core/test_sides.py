@@ -146,3 +146,14 @@ def test_who_shelled_is_who_killed(coder: Coder) -> None:
 def test_a_preposition_before_the_verb_is_no_particle(coder: Coder) -> None:
     found = events(coder, "In Washington, the State Department called on Iran to release two Americans.")
     assert [e.plover_act for e in found] == ["REQUEST"]
+
+
+def test_what_two_mean_to_do_for_a_third_they_do_not_do_to_one_another(coder: Coder) -> None:
+    (event,) = events(coder, "Ethiopia and Djibouti offered to mediate.")
+    assert sides(event) == (["ETH", "DJI"], [])
+    assert not [e for e in events(coder, "Sweden and Norway pledged more humanitarian aid.") if e.target]
+
+
+def test_what_troops_are_accused_of_their_accuser_did_not_do(coder: Coder) -> None:
+    text = "The Thai army accused Cambodian forces of firing first with rocket launchers."
+    assert [told(event) for event in events(coder, text)] == [("ACCUSE", "happened", "THA", "KHM")]
