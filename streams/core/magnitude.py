@@ -76,6 +76,7 @@ _SUMS = (
     re.compile(rf"\b(?P<code>{_CODES}) ?{_AMOUNT}\b"),
     re.compile(rf"\b{_AMOUNT} (?P<unit>{'|'.join(sorted(_UNITS, key=len, reverse=True))})s?\b", re.I),
 )
+_DIGIT = re.compile(r"\d")
 _VIOLENT = frozenset({PloverType.ASSAULT, PloverType.COERCE, PloverType.PROTEST})
 _FORCES = frozenset(
     {
@@ -117,6 +118,8 @@ def _counted(text: str, act: PloverType) -> Iterator[tuple[int, int, Magnitude]]
 
 
 def _sums(text: str) -> Iterator[tuple[int, int, Magnitude]]:
+    if not _DIGIT.search(text):  # as every sum has
+        return
     for pattern in _SUMS:
         for m in pattern.finditer(text):
             value = _number(m["n"])
