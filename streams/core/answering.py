@@ -144,6 +144,8 @@ def _completed(
         return _done_by(d, earlier, later)
     if d.act in SUFFERED and noun_classes()["dissent"] & set(d.about):
         return d  # who crushes protests crushes them at home
+    if d.act is PloverType.RETREAT and len(own) > 1 and any(own <= b.countries() for b in earlier):
+        return d  # those who face each other, and withdraw together, do so from one another
     if d.sources and d.cameo in PEACEMAKING and (both := _two_sides(earlier, own)):
         return replace(d, targets=both, why=(*d.why, "target: the two sides of the story"))
     if d.sources and d.act in ADDRESSED and (met := _met(d, earlier)):
