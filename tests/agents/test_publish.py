@@ -9,9 +9,10 @@ import pytest
 from aiokafka import TopicPartition
 from aiokafka.structs import RecordMetadata
 
-from streams.delivery.outbox import publish
+from streams.delivery.outbox import open_producer, publish
 from streams.delivery.record import Done, Inbound, Outbound
 from streams.errors import TransientError
+from streams.settings import load_settings
 
 
 class Broker:
@@ -73,3 +74,21 @@ def test_an_input_that_gave_only_a_memory_gave_nothing() -> None:
     [done] = batch()
     assert done.outcome == "published"
     assert Done(inbound=done.inbound, outputs=done.outputs[:1]).outcome == "nothing"
+
+
+@pytest.mark.parametrize(("compression", "packed"), [("gzip", "gzip"), ("none", None)])
+def test_what_is_published_is_packed_as_the_settings_say(
+    compression: str, packed: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: dict[str, object] = {}
+
+    class Producer:
+        def __init__(self, **options: object) -> None:
+            given.update(options)
+
+        async def start(self) -> None:
+            pass
+
+    monkeypatch.setattr("streams.delivery.outbox.AIOKafkaProducer", Producer)
+    asyncio.run(open_producer(load_settings(broker="127.0.0.1:1", compression=compression)))
+    assert given["compression_type"] == packed
