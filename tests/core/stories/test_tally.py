@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import orjson
 import pytest
@@ -20,8 +21,7 @@ from streams.core.stories.tally import Tally
 from streams.core.stories.telling import canonical, story_of
 from tests.core.stories.telling import event
 
-WORDS = "the two sides said what they had to say about the matter of the {} in the end and went home {}"
-TEXTS = [signature(WORDS.format(word, f"{word} " * 12)) for word in ("fish", "grain", "gas")]
+TEXTS = [signature(" ".join(f"{word}{n}" for n in range(40))) for word in ("fish", "grain", "gas")]
 SAID = [
     ("happened", "CONSULT", "met"), ("ongoing", "CONSULT", "met"), ("planned", "CONSULT", "will meet"),
     ("planned", "CONSULT", "will meet"), ("hypothetical", "CONSULT", "may meet"),
@@ -38,7 +38,7 @@ def reports(draw: st.DrawFn, number: int) -> Report:
     found = Report.of(
         event(
             f"e{number}",
-            f"03-{draw(st.integers(2, 4)):02}T{draw(st.integers(0, 3)):02}:00",
+            f"03-{draw(st.integers(2, 4)):02}T{draw(st.integers(0, 23)):02}:00",
             act=act,
             status=status,
             cameo={"CONSULT": "040", "REJECT": "125"}[act],
@@ -46,7 +46,9 @@ def reports(draw: st.DrawFn, number: int) -> Report:
             day=draw(st.sampled_from([None, "2026-03", "2026-03-04", "2026-03-07"])),
             place=draw(st.sampled_from([None, ("Oslo", "NOR"), ("Ankara", "TUR")])),
             article=f"a{article}",
-            outlet=draw(st.sampled_from(["A", "B", "C", "D", None])) if article < 2 else "ABCDE"[article % 5],
+            outlet=draw(st.sampled_from(["A", "B", "C", "D", None]))
+            if article < 2
+            else "ABCDEFGHIJ"[article],
             signature=draw(st.sampled_from([None, *TEXTS])) if article < 2 else [None, *TEXTS][article % 4],
             credit=draw(st.sampled_from([None, "reuters"])) if article < 2 else None,
             confidence=draw(st.sampled_from([0.3, 0.6, 0.9])),
@@ -92,10 +94,10 @@ def test_an_amended_tally_says_what_all_its_reports_say(
     held: set[str] = set()
     with limits(*most):
         for turn in turns:
-            report = told[turn]
+            one = told[turn]
             kept = Tally(rows, "NOR-TUR/t/TALK/story", by_id.get)
-            known = kept.remove(report) if report.id in held else kept.insert(report)
-            held ^= {report.id}
+            known = kept.remove(one) if one.id in held else kept.insert(one)
+            held ^= {one.id}
             if not held:
                 kept.clear()
                 assert not rows
@@ -111,3 +113,50 @@ def test_an_amended_tally_says_what_all_its_reports_say(
             assert kept.sums["first"] == fresh.sums["first"]
             assert kept.sums["last"] == fresh.sums["last"]
             rows = orjson.loads(orjson.dumps(rows))
+
+
+def tallied(*told: Report) -> tuple[Tally, dict[str, Report]]:
+    by_id = {report.id: report for report in told}
+    found = Tally({}, "", by_id.get)
+    for report in told:
+        assert found.insert(report)
+    return found, by_id
+
+
+def report(name: str, published: str, **changes: Any) -> Report:
+    found = Report.of(event(name, published, **changes))
+    assert found is not None
+    return found
+
+
+def test_articles_beyond_the_first_count_where_they_are_no_copies_and_of_other_outlets() -> None:
+    first = [
+        report("e1", "03-04T01:00", outlet="A", signature=TEXTS[0]),
+        report("e2", "03-04T02:00", outlet="B", signature=TEXTS[1]),
+        report("e3", "03-04T03:00", outlet="C"),
+    ]
+    later = [
+        report("e4", "03-04T04:00", outlet="D", signature=TEXTS[0]),
+        report("e5", "03-04T05:00", outlet="A"),
+        report("e6", "03-04T06:00", outlet="E"),
+        report("e7", "03-04T07:00", outlet="E"),
+        report("e8", "03-04T08:00", outlet="F", credit="reuters"),
+        report("e9", "03-04T09:00", outlet="G", credit="reuters"),
+        report("e99", "03-04T10:00", outlet="C"),
+    ]
+    with limits(50, 50, of_articles=3):
+        found, by_id = tallied(*first, *later)
+        story = told_by(found, by_id)
+        assert (story.independent_sources, story.article_count, story.outlet_count) == (5, 10, 7)
+        assert all(found.remove(each) for each in later[2:-1])
+        assert told_by(found, by_id).independent_sources == 3
+
+
+def test_a_plan_that_turns_out_to_have_been_told_before_is_no_new_one() -> None:
+    found, by_id = tallied(
+        report("e1", "03-02T10:00", status="planned", day="2026-03-10"),
+        report("e2", "03-03T10:00", act="REJECT", cameo="125", quote="called off the talks"),
+        report("e3", "03-04T10:00", status="planned", day="2026-03-12"),
+    )
+    assert [step.status for step in told_by(found, by_id).history] == ["planned", "cancelled", "planned"]
+    assert not found.insert(report("e4", "03-02T12:00", status="planned", day="2026-03-12"))
