@@ -48,6 +48,8 @@ class Board:
         self._rows, self._dyad, self._family, self._today = rows, dyad, family, today
         self.since = since
         self._clusters: dict[str, Cluster] = {}
+        self._listed: dict[int, list[list[Any]]] = {}
+        """Clusters by week, as the rows have them."""
         self._before: dict[str, set[int]] = {}
         """Weeks in which a cluster that was taken has a row."""
         self.touched: dict[str, Change] = {}
@@ -153,7 +155,9 @@ class Board:
         """The clusters that may have to do with these days."""
         found: dict[str, None] = {}
         for week in range(lo // 7, hi // 7 + 1):
-            for key, first, last in self._rows.get(self._week(week)) or ():
+            if week not in self._listed:
+                self._listed[week] = self._rows.get(self._week(week)) or []
+            for key, first, last in self._listed[week]:
                 if first <= hi and lo <= last:
                     found[key] = None
         found |= dict.fromkeys(self._clusters)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from streams.core.folding import Rows
 from streams.core.stories.clusters import Cluster, Place
 
-FEW = 32
+FEW = 16
 """Reports up to which they are kept in one row, and the story is told from all of them."""
 _SLOT_S = 1800
 
