@@ -66,16 +66,26 @@ def slots_of(text: str) -> Slots | None:
 
 
 def copies(one: Slots, others: Sequence[Slots]) -> list[bool]:
-    """Which of the others are near copies of the one, whole or shortened.
-
-    Shared slots estimate the resemblance J; with the sizes it gives how much of the shorter is in the longer.
-    """
+    """Which of the others are near copies of the one, whole or shortened."""
     if not others:
         return []
-    table = np.stack(others)
-    shared = (table[:, :SLOTS] == one[:SLOTS]).sum(axis=1)
-    resemblance = shared / SLOTS
-    size, sizes = float(one[SLOTS]), table[:, SLOTS].astype(float)
-    contained = resemblance * (size + sizes) / ((1 + resemblance) * np.maximum(np.minimum(size, sizes), 1))
-    found: list[bool] = ((contained >= COPY) & (shared >= LEAST_SHARED)).tolist()
+    found: list[bool] = _alike(one[None], np.stack(others))[0].tolist()
     return found
+
+
+def copy_pairs(texts: Sequence[Slots]) -> list[tuple[int, int]]:
+    """The places of all pairs of texts that are near copies of one another, the earlier first."""
+    if len(texts) < 2:
+        return []
+    table = np.stack(texts)
+    return [(int(i), int(j)) for i, j in np.argwhere(np.triu(_alike(table, table), k=1))]
+
+
+def _alike(some: Slots, others: Slots) -> npt.NDArray[np.bool_]:
+    """Shared slots estimate the resemblance J; with the sizes, how much of the shorter is in the longer."""
+    shared = (some[:, None, :SLOTS] == others[None, :, :SLOTS]).sum(axis=2)
+    resemblance = shared / SLOTS
+    size, sizes = some[:, None, SLOTS].astype(float), others[None, :, SLOTS].astype(float)
+    contained = resemblance * (size + sizes) / ((1 + resemblance) * np.maximum(np.minimum(size, sizes), 1))
+    alike: npt.NDArray[np.bool_] = (contained >= COPY) & (shared >= LEAST_SHARED)
+    return alike

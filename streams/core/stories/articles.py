@@ -57,7 +57,7 @@ class Articles:
     ) -> None:
         self._rows, self._name, self._sums, self._report_of = rows, name, sums, report_of
         self._kept: tuple[list[Article], list[str]] | None = None
-        self._changed = False
+        self._changed = self._stale = False
 
     @property
     def head(self) -> list[Article]:
@@ -67,8 +67,9 @@ class Articles:
     @property
     def origins(self) -> list[str]:
         """Where each of these comes from."""
-        if self._changed:
+        if self._stale:
             self._kept = self.head, origins([each.text for each in self.head])
+            self._stale = False
         return self._head[1]
 
     @property
@@ -142,7 +143,7 @@ class Articles:
             for kind, buckets in _BUCKETS.items():
                 for bucket in range(buckets):
                     self._rows.pop(f"{self._name}/{kind}/{bucket}", None)
-        self._kept, self._changed = ([], []), False
+        self._kept, self._changed, self._stale = ([], []), False, False
 
     @property
     def _head(self) -> tuple[list[Article], list[str]]:
@@ -175,7 +176,7 @@ class Articles:
             return False
         else:
             insort(self.head, article)
-            self._changed = True
+            self._changed = self._stale = True
         self._sums["articles"] = self.count + 1
         if article.outlet and self._count("outlet", article.outlet, 1):
             self._sums["outlet_count"] = self.outlet_count + 1
@@ -191,7 +192,7 @@ class Articles:
             return False
         else:
             self.head.remove(article)
-            self._changed = True
+            self._changed = self._stale = True
         self._sums["articles"] = self.count - 1
         if article.outlet and self._count("outlet", article.outlet, -1):
             if article.outlet in self.outlets:

@@ -56,7 +56,8 @@ def _tallied(board: Board, cluster: Cluster, change: Change) -> Tally:
         if change.count > FEW:
             board.tally(cluster).clear()
         tally = Tally({}, "", board.report)
-        tally.make(_reports(board, board.roll(cluster).all()))
+        for report in _reports(board, board.roll(cluster).all()):
+            tally.insert(report)
         return tally
     tally = board.tally(cluster)
     if change.count > FEW and _amend(board, tally, change):

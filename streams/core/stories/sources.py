@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from streams.core.credits import outlet_name
-from streams.core.signature import copies, slots_of
+from streams.core.signature import copies, copy_pairs, slots_of
 
 
 class Text(NamedTuple):
@@ -38,12 +38,9 @@ def origins(texts: Sequence[Text]) -> list[str]:
         for i, text in enumerate(texts)
         if text.signature and (slots := slots_of(text.signature)) is not None
     ]
-    for place, (i, slots) in enumerate(known):
-        like = copies(slots, [each for _, each in known[:place]])
-        for (j, _), is_copy in zip(known, like, strict=False):
-            if is_copy:
-                one, other = sorted((root(i), root(j)))
-                group[other] = one
+    for i, j in copy_pairs([slots for _, slots in known]):
+        one, other = sorted((root(known[i][0]), root(known[j][0])))
+        group[other] = one
     names: dict[int, str] = {}
     for i, text in enumerate(texts):
         if text.credit is not None:
