@@ -106,8 +106,9 @@ def countries() -> list[str]:
     return [*COUNTRIES, *made][:60]
 
 
-async def measure(settings: Settings, count: int, folder: Path) -> None:
-    """Fold `count` events of a month, start again with and without the disk, then let all of it expire."""
+async def measure(settings: Settings, count: int, later: int, folder: Path) -> None:
+    """Fold `count` events of a month, start again with and without the disk, then `later` ones of a month
+    three months after it, while it expires."""
     stories = Fed(Stories, EVENTS, settings, folder)
     dyads = Fed(Dyads, MOVES, settings, folder)
     await feed(stories, dyads, range(0, count, BATCH), spread=count)
@@ -122,10 +123,9 @@ async def measure(settings: Settings, count: int, folder: Path) -> None:
         if kept:
             for fed in again:
                 await fed.outbox.stop()
-    print("a tenth as many in a month after three without any:", flush=True)
-    tenth = max(BATCH, count // 10)
+    print("in a month after three without any:", flush=True)
     stories, dyads = again
-    await feed(stories, dyads, range(count, count + tenth, BATCH), spread=tenth, later=4 * DAYS)
+    await feed(stories, dyads, range(count, count + later, BATCH), spread=later, later=4 * DAYS)
     for fed in again:
         await fed.outbox.stop()
 
@@ -170,7 +170,9 @@ def main() -> None:
     """Run it on a broker of its own."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.state")
     parser.add_argument("--events", type=int, default=100_000, metavar="N", help="(100,000)")
+    parser.add_argument("--later", type=int, metavar="N", help="events while those expire (a tenth)")
     args = parser.parse_args()
+    later = args.later or max(BATCH, args.events // 10)
     with tempfile.TemporaryDirectory(prefix="diplomacy-state-") as place:
         folder = Path(place)
         node = ApacheKafka(folder / "kafka")
@@ -180,7 +182,7 @@ def main() -> None:
             settings = load_settings(
                 broker=stream.broker, topic_prefix=stream.name, group_id=f"{stream.name}group"
             )
-            asyncio.run(measure(settings, args.events, folder / "state"))
+            asyncio.run(measure(settings, args.events, later, folder / "state"))
         finally:
             node.stop()
 

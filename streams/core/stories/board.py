@@ -21,7 +21,7 @@ from streams.core.stories.tally import Tally
 
 _BUCKETS = 64
 _SWEPT = "@swept"
-_SWEEPS = 2
+_SWEEPS = 4
 """Rows of a week that one change sweeps at most, so that no change pays for many."""
 
 
