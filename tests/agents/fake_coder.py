@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from schemas import Actor, ActorEntry, DiplomacyEvent, RawArticle, Span
-from schemas.ontology import CAMEO, PloverType, QuadClass, Status
+from schemas.ontology import CAMEO, DatePrecision, PloverType, QuadClass, Status
 from streams.core.results import Coding, Relevance
 
 
@@ -70,6 +70,10 @@ def event_of(article: RawArticle, *, now: datetime) -> DiplomacyEvent:
         dyad="JPN-USA",
         dyads=("JPN-USA",),
         status=Status.HAPPENED,
+        # Too long ago for a story: thousands of one act on one day would be a single one, and a slow one.
+        date_start="2000-01-01",
+        date_end="2000-01-01",
+        date_precision=DatePrecision.DAY,
         evidence=(Span(start=0, end=len(body), text=body),),
         confidence=0.5,
         coder_version=FakeCoder.version,
