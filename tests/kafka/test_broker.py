@@ -31,7 +31,7 @@ async def _write(bootstrap: str, topic: str, value: bytes) -> None:
 
 async def _read(bootstrap: str, topic: str) -> bytes | None:
     async with AIOKafkaConsumer(topic, bootstrap_servers=bootstrap, auto_offset_reset="earliest") as consumer:
-        message = await asyncio.wait_for(consumer.getone(), 20)
+        message = await asyncio.wait_for(consumer.getone(), 60)
         value: bytes | None = message.value
         return value
 
