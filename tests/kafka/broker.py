@@ -172,7 +172,9 @@ class ApacheKafka:
 
 
 def _new_cluster_id() -> str:
-    return base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+    # With a bit that keeps it from beginning with "-": the tool would take it for an option.
+    first, *rest = uuid.uuid4().bytes
+    return base64.urlsafe_b64encode(bytes([first & 0x7F, *rest])).decode().rstrip("=")
 
 
 def free_ports(count: int) -> list[int]:
