@@ -49,10 +49,14 @@ def date_of(act: Act, syntax: Syntax, dates: Sequence[DateMention], *, status: S
     # A date in front of the whole sentence ("On August 6 …") or under the reporting verb's auxiliary clause
     # counts for the only act there is.
     if len(dates) == 1 and not any(p.deps[a] in ("advcl", "relcl") for a in (verb, *p.ancestors(verb))):
-        token = next((t for t in range(len(p)) if dates[0].start <= p.starts[t] < dates[0].end), None)
+        token = next(iter(_tokens(dates[0], syntax)), None)
         if token is not None and token < verb and abs(token - verb) < 25 and "report" not in act.effects:
             return dates[0] if not _of_other(token, dates[0], own, syntax) else None
     return None
+
+
+def _tokens(mention: DateMention, syntax: Syntax) -> list[int]:
+    return [t for t, start in enumerate(syntax.parse.starts) if mention.start <= start < mention.end]
 
 
 def _introduces(mention: DateMention, verb: int, syntax: Syntax) -> bool:
@@ -67,7 +71,7 @@ def _nearest(own: set[int], syntax: Syntax, dates: Sequence[DateMention]) -> Dat
     p = syntax.parse
     best: tuple[int, DateMention] | None = None
     for mention in dates:
-        token = next((t for t in range(len(p)) if mention.start <= p.starts[t] < mention.end), None)
+        token = next(iter(_tokens(mention, syntax)), None)
         if token is None or _of_other(token, mention, own, syntax):
             continue
         steps, node = 0, token
@@ -101,7 +105,7 @@ def _of_other(token: int, mention: DateMention, own: set[int], syntax: Syntax) -
 def _of_what_is_put_off(mention: DateMention, syntax: Syntax) -> bool:
     """Whether it is a day of what was to be: "talks planned for Monday were put off to Friday"."""
     p = syntax.parse
-    inside = [t for t in range(len(p)) if mention.start <= p.starts[t] < mention.end]
+    inside = _tokens(mention, syntax)
     top = next((t for t in inside if p.heads[t] not in inside), None)
     if top is None:
         return False

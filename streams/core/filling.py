@@ -11,7 +11,7 @@ from streams.core.complements import benefits
 from streams.core.frames import Frame
 from streams.core.once import once
 from streams.core.referents import Mention
-from streams.core.slots import Fill, fill_objects, fill_phrases, mentions_at
+from streams.core.slots import AMONG, Fill, fill_objects, fill_phrases, mentions_at
 
 
 def filled_by_verb(syntax: Syntax, verb: int, frame: Frame) -> Fill | None:
@@ -79,9 +79,6 @@ def filled_by_adjective(syntax: Syntax, adjective: int, frame: Frame) -> Fill | 
     return fill if fill_phrases(syntax, frame, syntax.prepositional(adjective), fill, deep=[]) else None
 
 
-_AMONG = frozenset({"between", "among"})
-
-
 def filled_by_noun(
     syntax: Syntax, noun: int, frame: Frame, *, light: frozenset[str], occurring: frozenset[str]
 ) -> Fill | None:
@@ -103,7 +100,7 @@ def filled_by_noun(
     if carried:
         phrases = phrases + [ph for ph in syntax.prepositional(carrier) if ph not in phrases]
     if p.deps[noun] == "nsubj" and p.lemmas[carrier] in occurring:  # "clashes erupted between"
-        phrases = phrases + [ph for ph in syntax.prepositional(carrier) if ph[0] in _AMONG]
+        phrases = phrases + [ph for ph in syntax.prepositional(carrier) if ph[0] in AMONG]
     if not fill_phrases(syntax, frame, phrases, fill, deep=syntax.nested(noun)):
         return None
     taken = {o for prepositions, _ in frame.preps for prep, o in phrases if prep in prepositions}

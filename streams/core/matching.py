@@ -164,8 +164,8 @@ class Matcher:
     def _ask_the_patient(syntax: Syntax, token: int, frame: Frame, fill: Fill) -> None:
         """Who does what a passive doesn't say.
 
-        Those between whom it is: "a treaty between Chad and Libya was signed". The owner of what is one's
-        own: "Chad's ambassador to Libya was recalled". A guest's host: "Chad's envoy in Tripoli was summoned"
+        Those between whom it is: "a treaty between Chad and Libya was signed". The owner of what is his own:
+        "Chad's ambassador to Libya was recalled". A guest's host: "Chad's envoy in Tripoli was summoned".
         """
         nouns = syntax.patients(token)
         if not frame.cameo.startswith(_GIVEN) and (pair := between(syntax, token)):

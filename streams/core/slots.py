@@ -12,6 +12,8 @@ from streams.core.once import once
 from streams.core.referents import Mention
 
 Actors = tuple[Mention, ...]
+AMONG = frozenset({"between", "among"})
+"""Prepositions behind which stands between whom something is."""
 _SHOW_OF_FORCE = "15"  # CAMEO root
 
 
@@ -128,7 +130,7 @@ def admit(syntax: Syntax, slot: Slot, tokens: list[int], fill: Fill) -> bool:
 def between(syntax: Syntax, token: int) -> list[Mention]:
     """The parties of several states of whom it is said that something is between them."""
     for prep, noun in syntax.nested(token):
-        if prep in ("between", "among"):
+        if prep in AMONG:
             actors = syntax.actors(noun)
             if len(_countries(actors)) > 1:
                 return actors

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.text import Text
 
 Item = TypeVar("Item")
 PIPE_WIDTH = 10_000
@@ -23,6 +24,11 @@ def results() -> Console:
 def notices() -> Console:
     """Return the console for errors, warnings and progress."""
     return Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def heading(console: Console, text: str) -> None:
+    """Print a heading, behind an empty line."""
+    console.print(Text(f"\n{text}", style="bold reverse" if console.is_terminal else ""))
 
 
 def with_progress(

@@ -14,7 +14,7 @@ from rich.text import Text
 from streams.embedded import embedded_broker
 from streams.settings import Settings, load_settings
 from streams.terminal.accounting import Account, follow
-from streams.terminal.consoles import results
+from streams.terminal.consoles import heading, results
 from streams.terminal.demo_stories import await_stories, tell_stories
 from streams.terminal.exits import Exit
 from streams.terminal.sources import expand, read_all
@@ -94,7 +94,7 @@ def _publish_and_follow(
 
 
 def _show_metrics(console: Console, worker: WorkerProcess) -> None:
-    _heading(console, "Metrics")
+    heading(console, "Metrics")
     console.print(Text(f"{worker.url}/metrics, health at /healthz and /readyz; for instance:", "dim"))
     for name, value in worker.metrics().items():
         if name.partition("{")[0] in _SHOWN_METRICS and value:
@@ -107,7 +107,7 @@ def _tally(console: Console, account: Account, took_s: float) -> None:
     silent = len(account.classified) - coded
     dead = len(account.dead_letters)
     rest = len(account.deliveries) - len(account.classified) - dead
-    _heading(console, "In all")
+    heading(console, "In all")
     console.print(
         f"{len(account.deliveries)} articles: {coded} gave {events} events, {silent} about diplomacy none, "
         f"{rest} not about diplomacy, {dead} dead letters; {took_s:.1f} s."
@@ -138,10 +138,6 @@ def _stay(console: Console, settings: Settings, worker: WorkerProcess) -> None:
 
 def _step(console: Console, what: str, text: str) -> None:
     console.print(Text.assemble((f"{what:<9}", "bold"), text))
-
-
-def _heading(console: Console, text: str) -> None:
-    console.print(Text(f"\n{text}", style="bold reverse" if console.is_terminal else ""))
 
 
 @contextmanager

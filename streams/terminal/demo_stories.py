@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.text import Text
 
 from schemas import DyadWindows, Story
+from streams.terminal.consoles import heading
 from streams.terminal.folded import dyad_line, told_by
 from streams.terminal.words import event_line
 from streams.terminal.worker_process import WorkerProcess
@@ -50,7 +51,7 @@ def tell_stories(console: Console, worker: WorkerProcess) -> None:
     """Print the stories that several articles tell, and what passed between the pairs with most of them."""
     stories = [Story.model_validate(each) for each in _stories(worker)]
     shared = [story for story in stories if story.article_count > 1]
-    _heading(console, "Stories")
+    heading(console, "Stories")
     for story in sorted(shared, key=lambda story: (-story.article_count, story.story_id)):
         told = [
             f"{article.outlet or '?'}, {article.published_at.day} {article.published_at:%B}"
@@ -61,13 +62,9 @@ def tell_stories(console: Console, worker: WorkerProcess) -> None:
         _print(console, Text(f"      {told_by(story)}", "bold"))
         _print(console, Text(f"      {'; '.join(told)}", "dim"))
     _print(console, Text(f"  {len(stories) - len(shared)} more are told by one article each", "dim"))
-    _heading(console, "Between two countries")
+    heading(console, "Between two countries")
     for dyad in islice(_dyads(worker, stories), _BUSIEST):
         _print(console, Text("  ").append_text(dyad_line(dyad)))
-
-
-def _heading(console: Console, text: str) -> None:
-    console.print(Text(f"\n{text}", style="bold reverse" if console.is_terminal else ""))
 
 
 def _print(console: Console, line: Text) -> None:

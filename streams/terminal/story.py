@@ -6,6 +6,7 @@ from rich.text import Text
 from schemas import ClassifiedArticle, DeadLetter, DiplomacyEvent
 from streams.settings import Settings
 from streams.terminal.accounting import Account
+from streams.terminal.consoles import heading
 from streams.terminal.messages import excerpt
 from streams.terminal.publish import Delivery
 from streams.terminal.words import event_line
@@ -31,7 +32,7 @@ def tell(console: Console, account: Account, settings: Settings) -> None:
         events = sorted(account.events[article.id].values(), key=lambda event: event.evidence[0].start)
         _tell_article(console, delivery, classified, events)
     if dead:
-        console.print(Text("\nDead letters", style="bold reverse" if console.is_terminal else ""))
+        heading(console, "Dead letters")
         for delivery, letter in dead:
             _tell_dead_letter(console, delivery, letter)
 

