@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,9 @@ from streams.security import client_options
 from streams.settings import Settings
 from streams.topics import TABLE, Topic
 
+_VISIBLE_S = 30.0
+"""Seconds after which a topic that was made is known all over a cluster, also one with a slow disk."""
+
 
 @dataclass(frozen=True)
 class TopicState:
@@ -28,7 +32,11 @@ class TopicState:
 
 
 async def create(settings: Settings, wanted: Iterable[Topic] = TABLE) -> list[TopicState]:
-    """Make the topics that aren't there; touch no other. Raises TopicError with the broker's reason."""
+    """Make the topics that aren't there and wait until clients are told of them; touch no other.
+
+    Raises:
+        TopicError: the broker refuses, or does not show them after thirty seconds.
+    """
     wanted = list(wanted)
     async with _Admin(settings) as admin:
         there = await _partitions(admin)
@@ -36,6 +44,7 @@ async def create(settings: Settings, wanted: Iterable[Topic] = TABLE) -> list[To
         if missing:
             answer = await admin.create_topics([_new(topic, settings) for topic in missing])
             _check(answer)
+            await _visible(admin, {topic.full_name(settings.topic_prefix) for topic in missing})
         states = []
         for topic in wanted:
             name = topic.full_name(settings.topic_prefix)
@@ -90,6 +99,15 @@ async def _partitions(admin: AIOKafkaAdminClient) -> dict[str, int]:
         return {}
     described = await admin.describe_topics(names)
     return {entry["topic"]: len(entry["partitions"]) for entry in described}
+
+
+async def _visible(admin: AIOKafkaAdminClient, made: set[str]) -> None:
+    # Kafka answers once the controller has written them down; the brokers read of it a moment later.
+    deadline = time.monotonic() + _VISIBLE_S
+    while missing := made - set(await admin.list_topics()):
+        if time.monotonic() > deadline:
+            raise TopicError(f"made, but not yet to be seen on the broker: {', '.join(sorted(missing))}")
+        await asyncio.sleep(0.1)
 
 
 def _check(answer: Any) -> None:

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.status import Status as Spinner
 from rich.text import Text
 
+from streams.broker_topics import create_blocking
 from streams.embedded import embedded_broker
 from streams.settings import Settings, load_settings
 from streams.terminal.accounting import Account, follow
@@ -19,7 +20,6 @@ from streams.terminal.demo_stories import await_stories, tell_stories
 from streams.terminal.exits import Exit
 from streams.terminal.sources import expand, read_all
 from streams.terminal.story import tell
-from streams.terminal.tables import make_topics
 from streams.terminal.worker_process import WorkerProcess, worker_process
 
 _SHOWN_METRICS = (
@@ -40,7 +40,7 @@ def demo(settings: Settings, *, keep: bool, timeout_s: float) -> Exit:
         stack.enter_context(_sigterm_as_interrupt())
         fresh = settings.broker is None
         settings = _with_broker(settings, console, stack)
-        states = make_topics(settings)
+        states = create_blocking(settings)
         made = sum(state.created for state in states)
         _step(console, "topics", f"{len(states)} on the broker, {made} of them made now")
         worker = stack.enter_context(worker_process(settings))

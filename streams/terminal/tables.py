@@ -1,45 +1,21 @@
 """`diplomacy topics` and `diplomacy settings`: what is on the broker, and what is set."""
 
 import asyncio
-import time
 from collections.abc import Iterable, Sequence
 
 from rich import box
 from rich.table import Table
 
-from streams.broker_topics import TopicState, create, existing
-from streams.errors import TopicError
+from streams.broker_topics import TopicState, create_blocking, existing
 from streams.settings import Settings
 from streams.terminal.consoles import results
 from streams.terminal.exits import Exit
 
-_VISIBLE_S = 10.0
-"""Seconds after which a topic that was made should be known all over a cluster."""
-
 
 def create_topics(settings: Settings) -> Exit:
     """Make the topics that aren't there, and show them all."""
-    _show(make_topics(settings))
+    _show(create_blocking(settings))
     return Exit.DONE
-
-
-def make_topics(settings: Settings) -> list[TopicState]:
-    """Make the topics that aren't there, and wait until clients are told of them.
-
-    Raises:
-        TopicError: the broker refuses, or does not show them after ten seconds.
-    """
-
-    async def make() -> list[TopicState]:
-        states = await create(settings)
-        deadline = time.monotonic() + _VISIBLE_S
-        while missing := [state.name for state in await existing(settings) if not state.partitions]:
-            if time.monotonic() > deadline:
-                raise TopicError(f"made, but not yet to be seen on the broker: {', '.join(missing)}")
-            await asyncio.sleep(0.1)
-        return states
-
-    return asyncio.run(make())
 
 
 def list_topics(settings: Settings) -> Exit:

@@ -1,9 +1,9 @@
 """`diplomacy worker`: the pipeline in this process, until it is told to stop."""
 
+from streams.broker_topics import create_blocking
 from streams.embedded import embedded_broker
 from streams.settings import Settings, load_settings
 from streams.terminal.consoles import notices
-from streams.terminal.tables import make_topics
 
 
 def worker(*, embedded: bool) -> int:
@@ -12,7 +12,7 @@ def worker(*, embedded: bool) -> int:
         return _run(load_settings())
     with embedded_broker() as broker:
         settings = load_settings(broker=broker)
-        make_topics(settings)
+        create_blocking(settings)
         notices().print(f"embedded broker on {broker}, memory only: DIPLOMACY_BROKER={broker}", markup=False)
         return _run(settings)
 

@@ -15,9 +15,9 @@ import pytest
 
 from schemas import RawArticle
 from streams import cli
+from streams.broker_topics import create_blocking
 from streams.settings import load_settings
 from streams.terminal.exits import Exit
-from streams.terminal.tables import make_topics
 
 SAMPLES = Path(__file__).parents[2] / "streams" / "samples"
 Run = Callable[..., tuple[int, str, str]]
@@ -28,7 +28,7 @@ def run(broker: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixtu
     """Run a verb on fresh topics; gives exit code, stdout and stderr."""
     monkeypatch.setenv("DIPLOMACY_BROKER", broker)
     monkeypatch.setenv("DIPLOMACY_TOPIC_PREFIX", f"cli-{uuid.uuid4().hex[:8]}.")
-    make_topics(load_settings())
+    create_blocking(load_settings())
 
     def verb(*arguments: str) -> tuple[int, str, str]:
         code = cli.main(arguments)

@@ -1,11 +1,17 @@
-"""A worker takes no partition before its coder can work on it, and is taken back wherever it comes from."""
+"""A worker finds the topics that were made, takes no partition before its coder can work on it, and is taken
+back wherever it comes from.
+"""
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
+from aiokafka.admin import AIOKafkaAdminClient
 
+from streams.broker_topics import create
+from streams.settings import Settings
 from tests.conftest import Kafka
 from tests.delivery.accounting import articles, wait_until_done
 from tests.delivery.stream import Stream
@@ -16,6 +22,22 @@ pytestmark = pytest.mark.kafka
 
 def ready(worker: Worker, check: str) -> float:
     return worker.metric("diplomacy_ready", check=check)
+
+
+def test_topics_that_were_made_are_there_at_once(kafka: Kafka) -> None:
+    async def missing() -> list[str]:
+        admin = AIOKafkaAdminClient(bootstrap_servers=kafka.bootstrap)
+        await admin.start()
+        try:
+            made = [state.name for state in await create(settings)]
+            there = await admin.list_topics()
+            return [name for name in made if name not in there]
+        finally:
+            await admin.close()
+
+    for _ in range(5):  # how long a broker needs is a matter of chance
+        settings = Settings(broker=kafka.bootstrap, topic_prefix=Stream(kafka.bootstrap).name)
+        assert not asyncio.run(missing())
 
 
 def test_a_worker_joins_when_its_coder_is_loaded(kafka: Kafka, tmp_path: Path) -> None:
