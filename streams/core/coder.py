@@ -150,16 +150,17 @@ class Coder:
         """The scan."""
         reading = named(page, self._dictionary)
         admitted = self._gate.admitted(reading)
-        return Look(reading, admitted, self._relevance(reading, admitted))
+        parsed = self._gate.parsed(reading, admitted)
+        language = language_of(reading.body, reading.article.language)
+        verdict = self._gate.relevance(reading, admitted, parsed, language=language)
+        return Look(reading, parsed if verdict.relevant else (), verdict)
 
     def _told(self, looks: Sequence[Look]) -> list[Known]:
         """What the texts say; their sentences are parsed together."""
         readings = [look.reading for look in looks]
         verdicts = [look.verdict for look in looks]
         drafts: list[list[Draft]] = [[] for _ in readings]
-        wanted = [
-            self._gate.parsed(look.reading, look.admitted) if look.verdict.relevant else () for look in looks
-        ]
+        wanted = [look.parsed for look in looks]
         readings = [dated(r) if numbers else r for r, numbers in zip(readings, wanted, strict=True)]
         for analysis in self._analyses(readings, wanted):
             drafts[analysis.article] += self._drafts(analysis, readings[analysis.article])
@@ -187,10 +188,6 @@ class Coder:
 
     def _opened(self, article: RawArticle) -> Opened:
         return opened(article, longest_sentence=self._longest_sentence)
-
-    def _relevance(self, reading: Reading, admitted: Sequence[int]) -> Relevance:
-        language = language_of(reading.body, reading.article.language)
-        return self._gate.relevance(reading, admitted, language=language)
 
     def _analyses(self, readings: Sequence[Reading], wanted: Sequence[Sequence[int]]) -> Iterator[Analysis]:
         places = [(i, number) for i, numbers in enumerate(wanted) for number in numbers]

@@ -54,11 +54,14 @@ class Gate:
         article that nowhere sets one beside another actor tells of nothing between them.
         """
         chosen = tuple(n for n in admitted if _is_political(reading.sentences[n]))
-        whole = len(reading.sentences) >= WHOLE and not reading.article.entities
-        return () if whole and not any(_has_dyad(reading.sentences[n]) for n in chosen) else chosen
+        return (
+            () if _is_whole(reading) and not any(_has_dyad(reading.sentences[n]) for n in chosen) else chosen
+        )
 
-    def relevance(self, reading: Reading, admitted: Sequence[int], *, language: str) -> Relevance:
-        """The verdict on a whole article of which these sentences are admitted."""
+    def relevance(
+        self, reading: Reading, admitted: Sequence[int], parsed: Sequence[int], *, language: str
+    ) -> Relevance:
+        """The verdict on an article, of whose sentences these are admitted, and of them these parsed."""
         if language != "en":
             return Relevance(False, 0.0, language, (), f"language {language} is not read")
         text = "\n".join(s.sentence.text for s in reading.sentences)
@@ -80,11 +83,16 @@ class Gate:
             )
         if given:
             return Relevance(True, 1.0, language, (), "actors given by an annotator")
-        relevant = bool(admitted) and score >= 0.4
+        relevant = bool(parsed if _is_whole(reading) else admitted) and score >= 0.4
         reason = (
             f"{len(states)} countries, {officials} political mentions, {len(admitted)} sentences with an act"
+            + ("" if relevant or not admitted else ", none that sets two actors beside each other")
         )
         return Relevance(relevant, round(score, 3), language, (), reason)
+
+
+def _is_whole(reading: Reading) -> bool:
+    return len(reading.sentences) >= WHOLE and not reading.article.entities
 
 
 def _is_political(s: ReadSentence) -> bool:

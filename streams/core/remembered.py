@@ -32,10 +32,10 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What the scan saw: the reading, the numbers of the sentences that it admits, the verdict."""
+    """What the scan saw: the reading, the numbers of the sentences that are to be parsed, the verdict."""
 
     reading: Reading
-    admitted: tuple[int, ...]
+    parsed: tuple[int, ...]
     verdict: Relevance
 
 
