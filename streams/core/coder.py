@@ -40,10 +40,10 @@ from streams.core.matching import Act, Matcher, built_in_matcher
 from streams.core.merge import merged
 from streams.core.parse import Parser
 from streams.core.places import Gazetteer, built_in_gazetteer
-from streams.core.reading import Opened, Reading, ReadSentence, dated, named, opened, placeholders
+from streams.core.reading import Opened, Reading, ReadSentence, begun, dated, named, opened, placeholders
 from streams.core.referents import Mention
-from streams.core.relevance import Gate, cue_words, language_of
-from streams.core.remembered import TEXTS, Known, Look, Remembered
+from streams.core.relevance import Gate, cue_words, is_whole, language_of
+from streams.core.remembered import TEXTS, Known, Look, Remembered, nothing_of
 from streams.core.results import Coding, Relevance
 from streams.core.text import LONGEST_SENTENCE
 
@@ -148,32 +148,35 @@ class Coder:
 
     def _look(self, page: Opened) -> Look:
         """The scan."""
-        reading = named(page, self._dictionary)
+        language = language_of(page.body, page.article.language)
+        if dismissed := self._gate.dismissed(page, language=language):
+            return Look(None, (), dismissed)
+        discourse = begun(page, self._dictionary)
+        if discourse.stateless and is_whole(page.article, page.written):
+            return Look(None, (), Relevance(False, 0.0, language, (), "no state is named"))
+        reading = named(page, discourse)
         admitted = self._gate.admitted(reading)
         parsed = self._gate.parsed(reading, admitted)
-        language = language_of(reading.body, reading.article.language)
         verdict = self._gate.relevance(reading, admitted, parsed, language=language)
-        return Look(reading, parsed if verdict.relevant else (), verdict)
+        return Look(reading, parsed, verdict) if verdict.relevant and parsed else Look(None, (), verdict)
 
     def _told(self, looks: Sequence[Look]) -> list[Known]:
         """What the texts say; their sentences are parsed together."""
-        readings = [look.reading for look in looks]
-        verdicts = [look.verdict for look in looks]
+        worth = [(look, look.reading) for look in looks if look.reading]
+        readings = [dated(reading) for _, reading in worth]
         drafts: list[list[Draft]] = [[] for _ in readings]
-        wanted = [look.parsed for look in looks]
-        readings = [dated(r) if numbers else r for r, numbers in zip(readings, wanted, strict=True)]
-        for analysis in self._analyses(readings, wanted):
+        for analysis in self._analyses(readings, [look.parsed for look, _ in worth]):
             drafts[analysis.article] += self._drafts(analysis, readings[analysis.article])
+        told = iter(zip(readings, drafts, strict=True))
         return [
-            self._finished(reading, verdict, found)
-            for reading, verdict, found in zip(readings, verdicts, drafts, strict=True)
+            self._finished(*next(told), look.verdict) if look.reading else nothing_of(look.verdict)
+            for look in looks
         ]
 
     def analyse(self, articles: Sequence[RawArticle]) -> list[Analysis]:
-        """The parsed sentences of the articles with their acts, before any
-        is judged: what the arbiter learns from.
-        """
-        readings = [named(self._opened(article), self._dictionary) for article in articles]
+        """The parsed sentences with their acts before any is judged: what the arbiter learns from."""
+        pages = map(self._opened, articles)
+        readings = [named(page, begun(page, self._dictionary)) for page in pages]
         return list(self._analyses(readings, [self._gate.admitted(reading) for reading in readings]))
 
     def pair_features(self, analysis: Analysis, source: Mention, target: Mention) -> list[str]:
@@ -230,7 +233,7 @@ class Coder:
                 found.append(replace(one, probability=j.probability))
         return found
 
-    def _finished(self, reading: Reading, verdict: Relevance, drafts: list[Draft]) -> Known:
+    def _finished(self, reading: Reading, drafts: list[Draft], verdict: Relevance) -> Known:
         told = completed(
             answered(drafts, self._anaphora, reading=reading),
             reading=reading,

@@ -84,7 +84,8 @@ def read(
     article: RawArticle, dictionary: ActorDictionary, *, longest_sentence: int = LONGEST_SENTENCE
 ) -> Reading:
     """Read `article.body` (an article without one has no sentences)."""
-    return dated(named(opened(article, longest_sentence=longest_sentence), dictionary))
+    page = opened(article, longest_sentence=longest_sentence)
+    return dated(named(page, begun(page, dictionary)))
 
 
 def opened(article: RawArticle, *, longest_sentence: int = LONGEST_SENTENCE) -> Opened:
@@ -99,15 +100,18 @@ def opened(article: RawArticle, *, longest_sentence: int = LONGEST_SENTENCE) -> 
     return Opened(article, body, day, tuple(parts))
 
 
-def named(page: Opened, dictionary: ActorDictionary) -> Reading:
+def begun(page: Opened, dictionary: ActorDictionary) -> Discourse:
+    """The discourse before the first sentence is read: it knows which names are in all of them."""
+    day = page.day.isoformat() if page.day else None
+    title = fold(page.article.title or "")
+    return Discourse(dictionary, day=day, sentences=page.sentences, title=title)
+
+
+def named(page: Opened, discourse: Discourse) -> Reading:
     """The reading with everybody whom the sentences name; its dates are still to be found."""
     article, day, written = page.article, page.day, page.written
-    title = fold(article.title or "")
-    discourse = Discourse(
-        dictionary, day=day.isoformat() if day else None, sentences=page.sentences, title=title
-    )
-    if article.title:
-        discourse.read(Sentence(0, len(article.title), title, -1, SentenceKind.HEADLINE))
+    if title := fold(article.title or ""):
+        discourse.read(Sentence(0, len(title), title, -1, SentenceKind.HEADLINE))
     found: list[ReadSentence] = []
     live: set[int] = set()  # paragraphs that begin with a time stamp
     section = 0

@@ -9,8 +9,9 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
+from schemas import RawArticle
 from streams.core.knowledge import table
-from streams.core.reading import Reading, ReadSentence
+from streams.core.reading import Opened, Reading, ReadSentence
 from streams.core.results import Relevance
 
 _WORD = re.compile(r"[A-Za-z]+")
@@ -54,36 +55,38 @@ class Gate:
         article that nowhere sets one beside another actor tells of nothing between them.
         """
         chosen = tuple(n for n in admitted if _is_political(reading.sentences[n]))
-        return (
-            () if _is_whole(reading) and not any(_has_dyad(reading.sentences[n]) for n in chosen) else chosen
-        )
+        if not is_whole(reading.article, reading.sentences):
+            return chosen
+        return chosen if any(_has_dyad(reading.sentences[n]) for n in chosen) else ()
 
-    def relevance(
-        self, reading: Reading, admitted: Sequence[int], parsed: Sequence[int], *, language: str
-    ) -> Relevance:
-        """The verdict on an article, of whose sentences these are admitted, and of them these parsed."""
+    def dismissed(self, page: Opened, *, language: str) -> Relevance | None:
+        """The verdict on an article that its words alone dismiss, whoever it names."""
         if language != "en":
             return Relevance(False, 0.0, language, (), f"language {language} is not read")
-        text = "\n".join(s.sentence.text for s in reading.sentences)
+        text = "\n".join(s.text for s in page.written)
         words = "\n".join(_WORD.findall(text)).lower().split("\n")
         pages = Counter(self._cues[w] for w in words if w in self._cues)
+        share = sum(pages.values()) / max(1, len(words))
+        if share > 0.012 and sum(pages.values()) >= 3:
+            kind = pages.most_common(1)[0][0]
+            return Relevance(False, 0.0, language, (), f"a {kind} page: {share:.1%} of its words")
+        return None
+
+    @staticmethod
+    def relevance(
+        reading: Reading, admitted: Sequence[int], parsed: Sequence[int], *, language: str
+    ) -> Relevance:
+        """The verdict on an article, of whose sentences these are admitted, and of them these parsed."""
+        if reading.article.entities:
+            return Relevance(True, 1.0, language, (), "actors given by an annotator")
         political = [
             m for s in reading.sentences for m in s.mentions if any(a.country or a.sector for a in m.actors)
         ]
         states = {a.country for m in political for a in m.actors if a.country}
         officials = sum(any(a.sector in _POLITICAL for a in m.actors) for m in political)
-        given = bool(reading.article.entities)
-        off_topic = sum(pages.values()) / max(1, len(words))
         share = len(admitted) / max(1, len(reading.sentences))
         score = min(1.0, 0.25 * min(officials, 2) + 0.2 * min(len(states), 2) + 0.3 * share)
-        if pages and off_topic > 0.012 and sum(pages.values()) >= 3:
-            page = pages.most_common(1)[0][0]
-            return Relevance(
-                False, round(score / 4, 3), language, (), f"a {page} page: {off_topic:.1%} of its words"
-            )
-        if given:
-            return Relevance(True, 1.0, language, (), "actors given by an annotator")
-        relevant = bool(parsed if _is_whole(reading) else admitted) and score >= 0.4
+        relevant = bool(parsed if is_whole(reading.article, reading.sentences) else admitted) and score >= 0.4
         reason = (
             f"{len(states)} countries, {officials} political mentions, {len(admitted)} sentences with an act"
             + ("" if relevant or not admitted else ", none that sets two actors beside each other")
@@ -91,8 +94,9 @@ class Gate:
         return Relevance(relevant, round(score, 3), language, (), reason)
 
 
-def _is_whole(reading: Reading) -> bool:
-    return len(reading.sentences) >= WHOLE and not reading.article.entities
+def is_whole(article: RawArticle, sentences: Sequence[object]) -> bool:
+    """Whether an article of these sentences is read as a whole, not as a lead or a flash."""
+    return len(sentences) >= WHOLE and not article.entities
 
 
 def _is_political(s: ReadSentence) -> bool:

@@ -30,11 +30,18 @@ class Known:
     forms: Forms
 
 
+def nothing_of(verdict: Relevance) -> Known:
+    """What is known of a text in which nothing is to be parsed."""
+    return Known(verdict, (), ArticleRef(), Forms())
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What the scan saw: the reading, the numbers of the sentences that are to be parsed, the verdict."""
+    """What the scan saw: the reading and the numbers of its sentences that are to be parsed, where there are
+    any, and the verdict.
+    """
 
-    reading: Reading
+    reading: Reading | None
     parsed: tuple[int, ...]
     verdict: Relevance
 

@@ -35,6 +35,15 @@ def test_a_sports_page_is_not(coder: Coder) -> None:
     assert "page" in verdict.reason
 
 
+def test_an_article_of_no_state_is_not(coder: Coder) -> None:
+    town = "The minister met an envoy. They agreed on a bridge. The council objected. A judge ruled."
+    verdict = coder.classify(article(town))
+    assert not verdict.relevant
+    assert "no state" in verdict.reason
+    abroad = town.replace("The minister met an", "The Polish minister met a French")
+    assert coder.classify(article(abroad)).relevant
+
+
 def test_a_recipe_is_not(coder: Coder) -> None:
     assert not coder.classify(article("Whisk the eggs. Fold in the flour and bake for an hour.")).relevant
 
