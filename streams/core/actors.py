@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import replace
 from functools import cached_property
+from sys import intern
 
 import ahocorasick_rs
 
@@ -43,7 +44,7 @@ class ActorDictionary:
     def __init__(self, entries: Iterable[tuple[str, Entry]], roles: Iterable[Role]) -> None:
         meanings: defaultdict[str, list[Entry]] = defaultdict(list)
         for surface, entry in entries:
-            key = fold(surface)
+            key = intern(fold(surface))
             if len(key) > 1 and entry not in meanings[key]:
                 meanings[key].append(entry)
         self._meanings = {key: tuple(found) for key, found in meanings.items()}

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from streams.core.encoder import Encoder, Tagger
+from streams.core.lean_spacy import lean_spacy
 from streams.core.transitions import Transitions
 
 if TYPE_CHECKING:
@@ -180,13 +181,13 @@ class Parser:
     """
 
     def __init__(self, model: str) -> None:
-        import spacy
+        spacy = lean_spacy()
         from thinc.api import NumpyOps, set_current_ops
 
         # spaCy's blis runs its generic kernel on many machines: 2 x slower
         set_current_ops(NumpyOps(use_blis=False))
         self._nlp: Language = spacy.load(model, exclude=["ner", "senter"])
-        self.lemmas = Lemmas(self._nlp.get_pipe("lemmatizer").lookups)  # type: ignore[attr-defined]
+        self.lemmas = Lemmas(self._nlp.get_pipe("lemmatizer").lookups)
         self._encoder = Encoder(self._nlp)
         self._tagger = Tagger(self._nlp)
         self._transitions = Transitions(self._nlp)

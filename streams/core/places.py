@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from sys import intern
 from unicodedata import combining, normalize
 
 import ahocorasick_rs
@@ -67,8 +68,8 @@ class Gazetteer:
     def __init__(self, places: Iterable[tuple[str, Place]]) -> None:
         by_name: defaultdict[str, list[Place]] = defaultdict(list)
         for name, place in places:
-            by_name[fold(name)].append(place)
-        self._by_name: Mapping[str, list[Place]] = by_name
+            by_name[intern(fold(name))].append(place)
+        self._by_name: Mapping[str, Sequence[Place]] = {n: tuple(found) for n, found in by_name.items()}
         self._capitals: dict[str, Place] = {}
         for p in sorted(
             (p for places in by_name.values() for p in places if p.kind == "capital"),

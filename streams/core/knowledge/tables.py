@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from sys import intern
 
 
 def data_path(*parts: str) -> Traversable:
@@ -30,7 +31,7 @@ def table(*parts: str) -> Iterator[dict[str, str]]:
     """
     header: list[str] | None = None
     for number, line in lines(*parts):
-        cells = [cell.strip() for cell in line.split("\t")]
+        cells = [intern(cell.strip()) for cell in line.split("\t")]  # most are said again and again
         if header is None:
             header = cells
             continue
@@ -43,4 +44,4 @@ def table(*parts: str) -> Iterator[dict[str, str]]:
 
 def cell_list(cell: str) -> tuple[str, ...]:
     """The members of a list cell: `a; b; c`."""
-    return tuple(part.strip() for part in cell.split(";") if part.strip())
+    return tuple(intern(part.strip()) for part in cell.split(";") if part.strip())
