@@ -122,6 +122,10 @@ class State:
         """The kind under which the store has the records of a kept topic."""
         return self._sources.index(topic.full_name(self._settings.topic_prefix))
 
+    def keeps(self, topic: str) -> bool:
+        """Whether of each key on a topic of this full name the latest record alone counts."""
+        return topic in self._sources[1:]
+
     def changes(self, batch: Sequence[Done]) -> Iterator[tuple[int, list[Outbound]]]:
         """For the last input of each partition in the batch its number there, and the rows that all changed.
 

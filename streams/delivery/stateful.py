@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from streams.delivery.outbox import Outbox
-from streams.delivery.record import Done, Partition
+from streams.delivery.record import Done, Outbound, Partition
 from streams.delivery.state import State
 
 
@@ -38,9 +38,26 @@ class Stateful:
 
     async def deliver(self, batch: Sequence[Done], *, singly: bool = False) -> Mapping[Partition, int]:
         """See Outbox."""
-        whole = list(batch)
+        whole = list(batch) if singly else self._latest(batch)
         for number, rows in self._state.changes(batch):
-            whole[number] = replace(batch[number], outputs=(*batch[number].outputs, *rows))
+            whole[number] = replace(whole[number], outputs=(*whole[number].outputs, *rows))
         written = await self._outbox.deliver(whole, singly=singly)
         self._state.settle(batch, written)
         return written
+
+    def _latest(self, batch: Sequence[Done]) -> list[Done]:
+        """The batch without the outputs that a later one of it replaces. It goes out whole or not at all, and
+        a story of which a hundred papers tell in a minute would go out a hundred times.
+        """
+        seen: set[tuple[str, bytes | None]] = set()
+        found: list[Done] = []
+        for done in reversed(batch):
+            kept: list[Outbound] = []
+            for output in reversed(done.outputs):
+                place = (output.topic, output.key)
+                if place not in seen:
+                    kept.append(output)
+                if self._state.keeps(output.topic):
+                    seen.add(place)
+            found.append(replace(done, outputs=tuple(reversed(kept))))
+        return found[::-1]
