@@ -22,6 +22,7 @@ settings.register_profile("untimed", deadline=None, suppress_health_check=[Healt
 settings.load_profile("untimed")
 
 KEPT_LOGS = pytest.StashKey[Path]()
+STARTED = pytest.StashKey[ApacheKafka]()
 
 
 @dataclass(frozen=True)
@@ -58,10 +59,21 @@ def kafka(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         unavailable(f"Apache Kafka: {reason}")
     request.config.stash[KEPT_LOGS] = node.logs
     node.start()
+    request.config.stash[STARTED] = node
     try:
         yield Kafka(bootstrap=node.bootstrap, node=node)
     finally:
         node.dispose()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def swept(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Behind each module its topics go: with those of all, ten thousand partitions, a broker needs minutes to
+    come back from a power cut.
+    """
+    yield
+    if (node := request.config.stash.get(STARTED, None)) is not None:
+        node.forget(prefix="test-")
 
 
 @pytest.fixture(scope="session")

@@ -154,6 +154,11 @@ class ApacheKafka:
         """Let a paused node go on."""
         self._signal(signal.SIGCONT)
 
+    def forget(self, *, prefix: str) -> None:
+        """Delete the topics whose names begin so, if the node answers."""
+        with suppress(KafkaError, OSError, TimeoutError):
+            asyncio.run(_delete(self.bootstrap, prefix))
+
     def _signal(self, number: signal.Signals) -> None:
         assert self._server is not None, "not started"
         self._server.send_signal(number)
@@ -202,6 +207,16 @@ async def _answers(bootstrap: str) -> bool:
         with suppress(KafkaError):
             await admin.close()
     return True
+
+
+async def _delete(bootstrap: str, prefix: str) -> None:
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
+    try:
+        await admin.start()
+        if named := [name for name in await admin.list_topics() if name.startswith(prefix)]:
+            await admin.delete_topics(named)
+    finally:
+        await admin.close()
 
 
 def _die_with_parent() -> None:

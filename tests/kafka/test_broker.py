@@ -38,7 +38,7 @@ async def _read(bootstrap: str, topic: str) -> bytes | None:
 
 def test_messages_survive_a_restart_and_a_power_cut(kafka: Kafka) -> None:
     node = kafka.own_node()
-    topic = "test.broker.survives"
+    topic = "test-broker-survives"
     asyncio.run(_create(node.bootstrap, topic))
     asyncio.run(_write(node.bootstrap, topic, b"kept"))
     node.restart()
@@ -50,7 +50,7 @@ def test_messages_survive_a_restart_and_a_power_cut(kafka: Kafka) -> None:
 
 def test_a_paused_broker_answers_once_it_is_resumed(kafka: Kafka) -> None:
     node = kafka.own_node()
-    topic = "test.broker.paused"
+    topic = "test-broker-paused"
     asyncio.run(_create(node.bootstrap, topic))
 
     async def write_while_paused() -> bool:
