@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from streams.core.company import beside, led
+from streams.core.company import beside, led, told_of
 from streams.core.complements import benefits, small_clause, so_called, teller
 from streams.core.mentions import Form
 from streams.core.once import once
@@ -237,7 +237,7 @@ class Syntax:
             while p.deps[clause] == "conj":
                 clause = p.heads[clause]
             if p.deps[clause] == "relcl":
-                return p.heads[clause]
+                return told_of(self, token, p.heads[clause], verb)
         return token
 
     @once

@@ -10,6 +10,10 @@ from streams.core.referents import Mention
 if TYPE_CHECKING:
     from streams.core.arguments import Syntax
 
+_SAYING = frozenset(
+    "accuse ask back call condemn consider demand deny denounce describe dismiss insist oppose recognise "
+    "recognize refuse reject say see seek support threaten urge view vow want warn".split()
+)
 _LED = frozenset({"lead", "head", "launch", "fire", "operate", "own", "fly", "send"})
 
 
@@ -34,3 +38,16 @@ def led(syntax: Syntax, head: int, mention: Mention) -> list[Mention]:
         return []
     by = [o for c in p.kids(head, "acl") if p.lemmas[c] in _LED for o in syntax.agents(c)]
     return [m for o in by if (m := syntax.mention_at.get(o)) is not None and m is not mention]
+
+
+def told_of(syntax: Syntax, word: int, head: int, verb: int) -> int:
+    """The noun that a relative clause is about: the state beside its "which" that says something, rather
+    than a noun before it ("the return of curbs on Chad, which called them unjust").
+    """
+    p = syntax.parse
+    name = word - 2
+    mention = syntax.mention_at.get(name) if name > 0 and p.words[word - 1] == "," else None
+    if mention is None or head in syntax.mention_at or p.lemmas[verb] not in _SAYING:
+        return head
+    able = mention.form is Form.NAME and mention.actors[0].how.startswith(("country", "capital", "body"))
+    return name if able and head in p.ancestors(name) and p.tags[verb] != "VBP" else head

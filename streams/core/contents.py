@@ -13,6 +13,7 @@ _MEASURED = frozenset(
     "rise fall grow shrink drop increase decline reach stand total double exceed be".split()
 )
 _PAPERS = ("04", "057")  # CAMEO: talks, and what is signed
+_BIDDING = frozenset({"02", "10"})  # CAMEO roots: requests and demands
 _TOPIC = frozenset({"on", "about", "over", "regarding", "concerning", "for", "towards", "toward"})
 
 
@@ -23,6 +24,8 @@ def only_content(syntax: Syntax, act: Act, acts: Sequence[Act]) -> bool:
         or _promised(syntax, act, acts)
         or _discussed(syntax, act, acts)
         or _discussing(syntax, act, acts)
+        or _bidden(syntax, act, acts)
+        or _blocked(act, acts)
         or _alleged(syntax, act, acts)
         or _had(syntax, act)
         or _condition(syntax, act)
@@ -76,6 +79,30 @@ def _discussing(syntax: Syntax, act: Act, acts: Sequence[Act]) -> bool:
     if act.cameo != "040" or p.deps[verb] not in ("advcl", "xcomp") or not p.is_infinitive(verb):
         return False
     return any(o.cameo.startswith("04") and o.clause == p.heads[verb] for o in acts)
+
+
+def _bidden(syntax: Syntax, act: Act, acts: Sequence[Act]) -> bool:
+    """Whether it is only what another state is told to do: "the tribunal ordered Chad to pay Libya"."""
+    p, verb = syntax.parse, act.trigger
+    if p.deps[verb] not in ("xcomp", "ccomp") or not p.is_infinitive(verb):
+        return False
+    doing = {a.country for m in act.sources for a in m.actors}
+    bidding = (o for o in acts if o.cameo[:2] in _BIDDING and o.trigger == p.heads[verb])
+    return any(
+        doing <= {a.country for m in o.targets for a in m.actors}
+        and doing.isdisjoint(a.country for m in o.sources for a in m.actors)
+        for o in bidding
+    )
+
+
+def _blocked(act: Act, acts: Sequence[Act]) -> bool:
+    """Whether the word above it tells the same more closely: "will block a package of curbs on Chad"."""
+    depth = len(act.cameo.rstrip("0"))
+    return act.outer is not None and any(
+        o.trigger == act.outer and o.outer is None and o.cameo[:2] == act.cameo[:2]
+        and o.sources and o.targets and len(o.cameo.rstrip("0")) > depth
+        for o in acts
+    )  # fmt: skip
 
 
 def _alleged(syntax: Syntax, act: Act, acts: Sequence[Act]) -> bool:

@@ -14,10 +14,10 @@ from dataclasses import replace
 from streams.core.actors import INTERNATIONAL, OFFICES, ActorDictionary, Entry, Kind, Role, meaning_on
 from streams.core.anaphora import REACH, pair, pronoun
 from streams.core.mentions import Form, Found, find
-from streams.core.paragraphs import Paragraph, of_state
+from streams.core.paragraphs import Paragraph, apart_from_dateline, of_state
 from streams.core.quotation import with_first_persons
 from streams.core.referents import Mention, Referent
-from streams.core.role_names import ARMED, body_name
+from streams.core.role_names import ARMED, band_before, body_name, body_spoken_of
 from streams.core.spelling import Forms, surname
 from streams.core.states import UNION, States
 from streams.core.text import Sentence
@@ -26,9 +26,6 @@ _PLACES = frozenset({Kind.COUNTRY, Kind.CAPITAL, Kind.REGION, Kind.CITY})
 _LEADERS = ("head_of_state", "head_of_government", "royal")
 _RELATIVES = frozenset(
     {"neighbour", "neighbor", "ally", "rival", "partner", "foe", "country", "nation", "state", "patron"}
-)
-_OF_BODIES = frozenset(
-    {"alliance", "bloc", "member", "member state", "member country", "member nation", "union"}
 )
 _IN_TOWN = re.compile(r" (?:in|near|outside) (?:the [a-z]+ (?:city|town|village|port) of )?([A-Z][\w'-]+)")
 _BANDS = frozenset({"REB", "PRM", "UAF", "CRM"})  # armed bodies whose fighters bear their name
@@ -58,8 +55,10 @@ class Discourse:
         self.countries, self.home = self._states.named, self._states.home
         self.stateless = self._states.none  # nobody in it belongs to a state
 
-    def read(self, sentence: Sentence) -> list[Mention]:
-        """The mentions of the next sentence, resolved against what came before."""
+    def read(self, sentence: Sentence, *, skip: int = 0) -> list[Mention]:
+        """The mentions of the next sentence, resolved against what came before; `skip` code points of
+        dateline stand before its first word.
+        """
         text = sentence.text
         names = self._found.get(text)
         if names is None:
@@ -67,12 +66,15 @@ class Discourse:
         found = find(text, self._dictionary, names=names, known_names=self._names)
         mentions: list[Mention] = []
         here: list[Referent] = []
+        self._filed = 0  # of those, how many its dateline names
         if sentence.paragraph != self._paragraph.number:
             self._paragraph = Paragraph(sentence.paragraph)
         self._paragraph.begin(text)
         for position, f in enumerate(found):
             before = found[position - 1] if position else None
             after = found[position + 1] if position + 1 < len(found) else None
+            if f.start < skip and not _PLACES & {e.kind for e in f.meanings}:
+                continue  # the agency
             actors, inferred = self._resolve(f, text, before=before, after=after, here=here)
             if not actors:
                 continue
@@ -90,6 +92,7 @@ class Discourse:
             )
             mentions.append(mention)
             here.extend(actors)
+            self._filed += len(actors) if f.start < skip else 0
             self._recent.extend(actors)
             self._told.update(r.country for r in actors if r.country)
             self._paragraph.note(actors, f.start)
@@ -114,7 +117,13 @@ class Discourse:
         if f.form is Form.ROLE:
             return self._role(f, text, after=after, here=here)
         if f.form is Form.PRONOUN:
-            one = pronoun(f.word, here, recent=self._recent, topic=self._topic, before=text[: f.start])
+            one = pronoun(
+                f.word,
+                apart_from_dateline(here, led=self._filed),
+                recent=self._recent,
+                topic=self._topic,
+                before=text[: f.start],
+            )
             return ((one,) if one else ()), False
         if f.form is Form.PAIR:
             return pair(f.word, here, recent=self._recent, told=self._told), False
@@ -172,14 +181,19 @@ class Discourse:
         ):
             beside = before
         elif (
-            after is not None
+            role is None
+            and after is not None
             and after.form is Form.ROLE
             and re.fullmatch(r", (?:an? |the )?(?:[\w'-]+ ){0,2}", text[f.end : after.start])
         ):
             beside = after
         if beside is not None and beside.role is not None and not beside.plural:
             role, owner, former = beside.role, owner or self._owner(beside), former or beside.former
-        if owner is None and (whose := self._paragraph.possessor(text[: (beside or f).start], here)):
+        if owner is None and (
+            whose := self._paragraph.possessor(
+                text[: (beside or f).start], apart_from_dateline(here, led=self._filed)
+            )
+        ):
             owner = whose.country
         if meaning is not None:
             country, how = meaning.country, "dictionary of leaders"
@@ -226,6 +240,11 @@ class Discourse:
         role, owner = f.role, self._owner(f)
         if role is None:
             return (), False
+        if role.noun in _RELATIVES and not f.plural and after is not None and after.form is Form.NAME:
+            gap = text[f.end : after.start]  # "its ally Chad", "their neighbour, Lithuania"
+            named = self._resolve(after, text, before=None, after=None, here=[])[0]
+            if named and (gap == " " or (gap == ", " and owner is None)):
+                return named[:1], False
         single = role.kind == "title" and not f.plural and not f.new and not f.former
         apposed = after is not None and after.form is Form.PERSON and text[f.end : after.start] == ", "
         if apposed and after is not None and role.kind != "body" and not f.plural and not f.former:
@@ -242,10 +261,12 @@ class Discourse:
             if same:
                 return (replace(same[0], how=f"the {role.noun} named before"),), False
         if owner is None:
-            other = self._apposed(f, role, after, text)
+            other = body_spoken_of(role, self._recent)
             if other is not None:
                 return (other,), False
-            if whose := self._paragraph.possessor(text[: f.start], here):
+            if whose := self._paragraph.possessor(
+                text[: f.start], apart_from_dateline(here, led=self._filed)
+            ):
                 banded = whose.sector in _BANDS or whose.country in INTERNATIONAL
                 if banded and (role.sector in ARMED or role.noun == "man"):
                     return (replace(whose, how=f"the {role.noun} of {whose.name or whose.how}"),), False
@@ -268,7 +289,7 @@ class Discourse:
         of_body = role.kind == "people" or role.sector in (None, "UNK")  # "the fleet's coastal unit"
         if body is not None and of_body and not f.former and body.country not in INTERNATIONAL:
             sector = body.sector or sector
-        name = body_name(f, role, body, text) or self._name_before(f, sector, owner)
+        name = body_name(f, role, body, text) or band_before(f, sector, self._recent)
         return (Referent(owner, sector, role.role, name, f"role “{role.noun}”"),), inferred
 
     def _only(self, role: Role, owner: str) -> Referent | None:
@@ -280,21 +301,3 @@ class Discourse:
         }
         fit = [r for r in people.values() if role.noun != "minister" or not r.role or "minister" in r.role]
         return fit[0] if len(fit) == 1 else None
-
-    def _apposed(self, f: Found, role: Role, after: Found | None, text: str) -> Referent | None:
-        """Who "their neighbour, Lithuania" is, and the body whose "member states" or "alliance" is meant."""
-        named = after is not None and after.form is Form.NAME and text[f.end : after.start] == ", "
-        if named and after is not None and role.noun in _RELATIVES and not f.plural:
-            return next(iter(self._resolve(after, text, before=None, after=None, here=[])[0]), None)
-        if role.noun in _OF_BODIES:
-            bodies = (r for r in reversed(self._recent) if r.country in INTERNATIONAL)
-            body = next(bodies, None)
-            return replace(body, role=None, key="", how=f"the {role.noun} spoken of") if body else None
-        return None
-
-    def _name_before(self, f: Found, sector: str | None, owner: str | None) -> str | None:
-        """The armed group that "the rebels" are, where the article has named one."""
-        if sector not in ARMED or sector == "MIL" or f.owner or f.new:
-            return None
-        named = [r.name for r in reversed(self._recent) if r.name and r.sector == sector and not r.key]
-        return named[0] if named else None

@@ -16,7 +16,7 @@ from streams.core.quotation import inside, quoted
 from streams.core.reading import Reading, ReadSentence
 from streams.core.referents import Mention
 from streams.core.scenes import place_of
-from streams.core.sides import AT_HOME, WITH_OWN, abroad, hosts_of, political, sides_of, spoken_by
+from streams.core.sides import AT_HOME, WITH_OWN, abroad, from_there, hosts_of, political, sides_of, spoken_by
 from streams.core.status import AHEAD, status_of
 from streams.core.subject import attribution_of, subject_of
 from streams.core.weapons import armed
@@ -69,6 +69,8 @@ def draft(
         status = Status.DENIED
     status = chronicle.under_way(status, when, act, syntax, day=reading.day)
     where = place_of(act, read, syntax, reading=reading, gazetteer=gazetteer, places=places)
+    if code.plover is PloverType.PROTEST and where is not None:
+        sources = from_there(act, sources, targets, country=where.country)
     start, end = evidence_of(act, syntax)
     return Draft(
         cameo=act.cameo,

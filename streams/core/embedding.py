@@ -12,8 +12,18 @@ from dataclasses import replace
 from streams.core.arguments import Syntax
 from streams.core.contents import only_content
 from streams.core.frames import noun_classes
-from streams.core.governors import BARE, Governor, Governors, asserted, obligation, owners_above, prospect
+from streams.core.governors import (
+    BARE,
+    Governor,
+    Governors,
+    addressed_in,
+    asserted,
+    obligation,
+    owners_above,
+    prospect,
+)
 from streams.core.matching import FOR_OTHERS, Act
+from streams.core.mutual import between_them
 from streams.core.referents import Mention
 from streams.core.slots import mentions_at
 
@@ -53,6 +63,7 @@ class Embeddings:
             composed = self._refusal(syntax, self._climb(syntax, act))
             taken.update(() if composed.outer is None else (composed.outer,))
             result.append(composed)
+        result = [between_them(a) for a in result]
         result = [a for a in result if not only_content(syntax, a, result)]
         explained = {t for act in result for t in (act.trigger, *act.used)} | taken
         result += [
@@ -67,7 +78,10 @@ class Embeddings:
         if not verbal:
             carrier = p.heads[act.trigger]
             if carrier in act.used and p.is_verb(carrier):
-                start, verbal = carrier, True
+                if self._governors.effect(syntax, carrier, clausal=False) == "cancel":  # "was put back"
+                    act = replace(act, used=act.used - {carrier})
+                else:
+                    start, verbal = carrier, True
         elif not p.is_verb(act.trigger) and p.is_verb(p.heads[act.trigger]):
             start = p.heads[act.trigger]
         act = replace(act, effects=(*act.effects, *self._predicated(syntax, act, start)))
@@ -183,6 +197,8 @@ class Embeddings:
         if effect == "agree" and not syntax.parse.is_verb(governor.token):  # "an offer to Baku to set up"
             phrases = [o for prep, o in syntax.prepositional(governor.token) if prep == "to"]
             targets = [m for m in mentions_at(syntax, phrases) if m not in sources]
+        if effect == "cancel" and not sources and act.reciprocal:  # "the signing between T and T was put off"
+            sources, targets = list(act.sources), list(act.targets)
         targets = (
             targets
             or [m for m in act.targets if m not in sources]
@@ -207,7 +223,7 @@ class Embeddings:
             cameo=code,
             sources=tuple(sources),
             targets=tuple(targets),
-            reciprocal=among,
+            reciprocal=among or (effect == "cancel" and act.reciprocal and tuple(sources) == act.sources),
             outer=governor.token,
             used=act.used | {act.trigger, governor.token},
             effects=(*act.effects, "refused")
@@ -242,10 +258,7 @@ class Embeddings:
             inner = [
                 m
                 for c in complements
-                for m in mentions_at(
-                    syntax,
-                    [*syntax.patients(c), *p.kids(c, "nsubj"), *(o for _, o in syntax.prepositional(c))],
-                )
+                for m in mentions_at(syntax, addressed_in(syntax, c, asked=effect in _ADDRESSED))
                 if m not in act.sources
             ]
             own = {a.country for m in act.sources for a in m.actors}

@@ -13,6 +13,10 @@ from streams.core.once import once
 from streams.core.referents import Mention
 from streams.core.slots import AMONG, Fill, fill_objects, fill_phrases, mentions_at
 
+_AIMED = frozenset({"on", "against"})
+_VISIT = "042"  # CAMEO
+_ON_VISIT = frozenset({"during", "on", "after"})
+
 
 def filled_by_verb(syntax: Syntax, verb: int, frame: Frame) -> Fill | None:
     """The frame filled around a verb: its subject, objects and phrases; None where its wording is missing."""
@@ -47,6 +51,9 @@ def filled_by_verb(syntax: Syntax, verb: int, frame: Frame) -> Fill | None:
     # verb's own counts
     own = not frame.objects and frame.particle is None and not syntax.passive(verb)
     phrases = syntax.directly_prepositional(verb) if own else syntax.prepositional(verb)
+    within = [ph for t in sorted(fill.used - {*patients}) for ph in syntax.prepositional(t)]
+    aimed = [ph for ph in within if ph[0] in _AIMED and ph not in phrases]  # "the return of curbs on T"
+    phrases = [*phrases, *aimed]
     deep = [] if own else syntax.nested(verb)
     if not fill_phrases(syntax, frame, phrases, fill, deep=deep):
         return None
@@ -117,6 +124,7 @@ def filled_by_noun(
             ),
             lambda: mentions_at(syntax, syntax.agents(carrier), skip=fill.targets) if carried else [],
             lambda: _meeting(syntax, noun) if frame.reciprocal else [],
+            lambda: _visitor(syntax, noun, fill) if frame.cameo.startswith(_VISIT) else [],
             lambda: mentions_at(
                 syntax,
                 [o for prep, o in phrases if prep in ("of", "from") and o not in taken],
@@ -163,6 +171,17 @@ def _meeting(syntax: Syntax, noun: int) -> list[Mention]:
     verb = p.heads[prep]
     actors = mentions_at(syntax, syntax.agents(verb)) if p.is_verb(verb) else []
     return actors if sum(len(m.actors) for m in actors) > 1 else []
+
+
+def _visitor(syntax: Syntax, noun: int, fill: Fill) -> list[Mention]:
+    """Who does something "during a visit to Nairobi", or is "on a visit to Nairobi"."""
+    p = syntax.parse
+    prep = p.heads[noun]
+    if p.deps[noun] != "pobj" or p.lemmas[prep] not in _ON_VISIT:
+        return []
+    head = p.heads[prep]
+    tokens = syntax.agents(head) if p.is_verb(head) else [head]
+    return mentions_at(syntax, tokens, skip=fill.targets, through=False)
 
 
 def _first(choices: tuple[Callable[[], list[Mention]], ...]) -> list[Mention]:

@@ -63,6 +63,7 @@ class Governors:
         if through in _ADJUNCT and not clausal:
             return self._effects.get((f"{lemma}+{through}", kind or "", clausal))
         particles = [p.lemmas[child] for child in p.kids(token, "prt")]
+        particles += [p.lemmas[child] for child in p.kids(token, "advmod") if p.lemmas[child] == "back"]
         for particle in (*particles, through):
             found = self._effects.get((f"{lemma}+{particle}", kind or "", clausal))
             if found is not None:
@@ -213,3 +214,12 @@ def prospect(syntax: Syntax, word: int) -> int | None:
     p = syntax.parse
     verbs = (v for v in p.kids(word, "xcomp") if any(p.tags[a] == "TO" for a in p.kids(v, "aux")))
     return next(verbs, None)
+
+
+def addressed_in(syntax: Syntax, clause: int, *, asked: bool) -> list[int]:
+    """Where a clause names whom its governor is about; who is `asked` for something is rather who is to do
+    it: "demanded that Chad end its rule of the islands".
+    """
+    doing, done_to = syntax.parse.kids(clause, "nsubj"), syntax.patients(clause)
+    named = [*doing, *done_to] if asked else [*done_to, *doing]
+    return [*named, *(o for _, o in syntax.prepositional(clause))]

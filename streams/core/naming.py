@@ -23,6 +23,8 @@ _STOP = (
     r"and|or|but|of|to|in|on|at|by|for|with|from|as|that|who|which|is|was|are|were|be|been|has|have|had|will|would|can|could|may|might|"
     r"said|says|the|a|an|its|his|her|their|against|over|into|after|before|while|when|if|than|not|also|it|he|she|they|between|about|"
     r"told|met|said|struck|sent|shot|held|won|took|gave|made|began|left|fought|hit|kept|saw|found|says|plans|wants|urges|calls|meets|"
+    r"extradite|release|recall|withdraw|return|expel|pardon|deport|summon|invite|receive|accept|respect|protect|"
+    r"let|allow|send|give|grant|pay|bring|pull|ask|tell|meet|visit|replace|remove|sack|dismiss|punish|urge|"
     r"visits|backs|warns|slams|hails|orders|seeks|joins|signs|denies|rejects|accuses|vows|kills|attacks|arrests|"
     r"(?!(?:armed|occupied|combined|united|retired|allied|wounded|elected|appointed|led|backed|sponsored|so-called|red|need)\b)[a-z]+ed"
 )
@@ -30,6 +32,7 @@ _WORDS = rf"(?:(?!(?:{_STOP})\b)[\w$-]+ ){{0,3}}"
 _OWNER_GAP = re.compile(rf"^(?:'s? {_WORDS}|'s?-{_WORDS}| {_WORDS}|-(?:[\w]+ ){{1,2}})$")
 _OF_GAP = re.compile(rf"^ (?:of|for|in|from|at|throughout|across) (?:the )?{_WORDS}$")
 _IN_GAP = re.compile(r"^ (?:in|at|throughout|across) ")
+_ARMS = frozenset({"missile", "rocket", "drone", "shell", "bomb", "warhead"})  # fly at others than their own
 _WHOSE = re.compile(r"\b(?:[Tt]heir|[Hh]is|[Hh]er|[Ii]ts|[Oo]ur|[Mm]y) (?:[\w-]+ ){0,2}$")
 _FAR = 40  # code points before a role in which its possessive may stand
 _ENVOY_GAP = re.compile(r"^ to (?:the )?$")  # "ambassador to"
@@ -177,6 +180,8 @@ def _attach_owners(text: str, items: list[Naming]) -> None:
         left, right = items[i], items[i + 1]
         if left.role is not None and not left.used and not left.owner and right.owners and not right.used:
             gap = text[left.end : right.start]
+            if _IN_GAP.match(gap) and left.role.noun.rpartition(" ")[2] in _ARMS:
+                continue
             if _IN_GAP.match(gap) and _WHOSE.search(text, max(left.start - _FAR, 0), left.start):
                 continue  # "their ministers in Doha" are not Doha's
             if _OF_GAP.match(gap) or (left.role.kind == "title" and _ENVOY_GAP.match(gap)):

@@ -19,6 +19,15 @@ def of_state(referents: Iterable[Referent]) -> str | None:
     return next((r.country for r in referents if r.country and r.country not in INTERNATIONAL), None)
 
 
+def apart_from_dateline(here: Sequence[Referent], *, led: int) -> Sequence[Referent]:
+    """The actors of a sentence without the place of its dateline, its first `led`, where it does not speak
+    of that state: "KYIV - Russia said its forces".
+    """
+    filed = {r.country for r in here[:led]}
+    named = here[led:]
+    return here if not named or any(r.country in filed for r in named) else named
+
+
 class Paragraph:
     """The actors of a paragraph's sentences up to here, without those that are named in quotations."""
 

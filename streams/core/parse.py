@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from streams.core.encoder import Encoder, Tagger
 from streams.core.lean_spacy import lean_spacy
+from streams.core.mending import mend
 from streams.core.transitions import Transitions
 
 if TYPE_CHECKING:
@@ -25,14 +26,6 @@ BATCH = 128  # sentences
 SENTENCES = 600  # remembered
 _Origin = list[tuple[int, int, int]]
 _Key = tuple[str, tuple[tuple[int, int, str], ...]]
-_CONSEQUENCE = frozenset("draw prompt spark trigger provoke earn force".split())
-_SAYING = frozenset("say tell deny add announce claim insist declare state confirm".split())
-_SPEECH = frozenset(
-    "accuse appeal apologise apologize blame call condemn criticise criticize demand denounce deny dismiss "
-    "pledge praise promise reject thank threaten urge vow warn welcome".split()
-)  # verbs of which whoever has said something is the subject, rather than whom he spoke of
-_FINITE = ("VBD", "VBZ", "VBP")
-_SUBJECT = ("nsubj", "nsubjpass")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,53 +51,11 @@ class Parse:
     children: list[list[int]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._rejoin()
+        mend(self)
         self.children = [[] for _ in self.words]
         for token, head in enumerate(self.heads):
             if head != token:
                 self.children[head].append(token)
-
-    def _rejoin(self) -> None:
-        """Mend two frequent errors: a finite verb joined by "and" to an infinitive belongs to the verb above
-        ("called on all to stop, and pledged aid"), a verb of speech joined to what was said to who said it
-        ("denied that it had struck the town and accused Kyiv"), the subject of an auxiliary to its verb.
-        """
-        for token, head in enumerate(self.heads):
-            if self.deps[token] in _SUBJECT and self.deps[head] in ("aux", "auxpass"):
-                self.heads[token] = self.heads[head]
-            if self.deps[token] != "conj" or self.tags[token] not in _FINITE or self.tags[head] != "VB":
-                continue
-            above = head
-            while self.heads[above] != above and self.tags[above] not in _FINITE:
-                above = self.heads[above]
-            plain = not any(
-                h == head and self.deps[t] == "aux" and self.tags[t] == "MD" for t, h in enumerate(self.heads)
-            )
-            if self.tags[above] in _FINITE and plain:
-                self.heads[token] = above
-        for token, head in enumerate(self.heads):
-            if (
-                self.lemmas[token] in _CONSEQUENCE
-                and self.tags[token] == "VBG"
-                and self.deps[head] == "relcl"
-            ):
-                comma = token and self.words[token - 1] == ","
-                matrix = self.heads[self.heads[head]]
-                if self.deps[token] == "advcl" and comma and self.tags[matrix].startswith("VB"):
-                    self.heads[token] = matrix
-            above = self.heads[head]
-            speech = self.lemmas[token] in _SPEECH and self.lemmas[above] in _SAYING
-            speech = speech and above < head  # not "urged both to talk, the Elysee said"
-            if self.deps[token] == "conj" and self.deps[head] == "ccomp" and speech and self._bare(token):
-                self.heads[token] = above
-
-    def _bare(self, token: int) -> bool:
-        """Whether a past form has neither auxiliary nor subject of its own."""
-        own = any(
-            head == token and self.deps[t] in ("aux", "auxpass", "nsubj", "nsubjpass", "mark")
-            for t, head in enumerate(self.heads)
-        )
-        return self.tags[token] in ("VBD", "VBN", "VBZ") and not own
 
     def __len__(self) -> int:
         return len(self.words)

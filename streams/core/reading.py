@@ -125,7 +125,7 @@ def named(page: Opened, discourse: Discourse) -> Reading:
         if timed:
             live.add(part.paragraph)
         skip = timed or (dateline(part.text) if len(found) < DATELINES else 0)
-        mentions = [m for m in discourse.read(part) if m.start >= skip]
+        mentions = [m for m in discourse.read(part, skip=skip) if m.start >= skip]
         if article.entities:
             mentions = with_given(mentions, article.entities, part, discourse)
         found.append(ReadSentence(part, tuple(mentions), (), skip, part.paragraph in live, section))

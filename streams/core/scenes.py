@@ -53,7 +53,7 @@ def place_of(
     best: tuple[int, Place] | None = None
     for mention in places:
         token = _head(mention, syntax)
-        if token is None or mention.start < read.skip:
+        if token is None or mention.start < read.skip or syntax.mention_at.get(token) in act.sources:
             continue
         for steps in _distances(act, token, mention, own, above, syntax, saying=saying):
             rank = steps * 2 + (mention.place.kind == "country")

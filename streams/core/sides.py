@@ -81,7 +81,8 @@ def hosts_of(act: Act, syntax: Syntax, targets: tuple[Party, ...], *, offset: in
     Hakan Fidan").
     """
     place = next((m for m in act.targets if m.place), None)
-    if not act.cameo.startswith("042") or place is None or len(targets) != 1:
+    passing = not syntax.parse.is_verb(act.trigger) and act.clause not in act.used  # "during a visit to Baku"
+    if not act.cameo.startswith("042") or place is None or len(targets) != 1 or passing:
         return targets
     country = targets[0].referent.country
     behind = [
@@ -108,6 +109,22 @@ def abroad(
     citizens = any(t.referent.country in own and t.referent.identity not in loose for t in targets)
     kept = tuple(t for t in targets if t.referent.country not in own)
     return kept, citizens and not kept
+
+
+def from_there(
+    act: Act, sources: tuple[Party, ...], targets: tuple[Party, ...], *, country: str | None
+) -> tuple[Party, ...]:
+    """The sources with those of whom no state is told taken for people of the `country` where they protest:
+    "hundreds rallied outside the Chadian embassy in Tunis".
+    """
+    guests = {t.referent.country for t in targets}
+    loose = {a.identity for m in act.sources if m.inferred for a in m.actors}
+    if country is None or country in guests:
+        return sources
+    return tuple(
+        replace(s, referent=replace(s.referent, country=country)) if s.referent.identity in loose else s
+        for s in sources
+    )
 
 
 def political(sources: Sequence[Party], targets: Sequence[Party]) -> bool:

@@ -14,6 +14,7 @@ from streams.core.referents import Mention
 Actors = tuple[Mention, ...]
 AMONG = frozenset({"between", "among"})
 """Prepositions behind which stands between whom something is."""
+_EMBARGO = ("163", "085")  # CAMEO: imposing sanctions, lifting them
 _SHOW_OF_FORCE = "15"  # CAMEO root
 
 
@@ -78,7 +79,10 @@ def fill_phrases(
         objects = [o for prep, o in phrases if prep in prepositions]
         if slot.actor is not None:
             other = fill.sources if slot.actor == "T" else fill.targets
-            actors = _possessors(syntax, slot, fill) or mentions_at(syntax, objects, skip=other)
+            owners = _possessors(syntax, slot, fill)
+            if frame.cameo.startswith(_EMBARGO) and any(prep in ("on", "against") for prep, _ in phrases):
+                owners = []  # "renewed UN sanctions on Iran"
+            actors = owners or mentions_at(syntax, objects, skip=other)
             if not actors and not slot.optional:
                 actors = mentions_at(syntax, [o for prep, o in deep if prep in prepositions], skip=other)
             if not actors and not slot.optional and not among_themselves(frame, fill):

@@ -50,6 +50,8 @@ def status_of(act: Act, syntax: Syntax, *, kind: SentenceKind) -> Status:
         return Status.PLANNED
     if act.tense is not None and act.outer is None:
         verb = act.tense
+    elif act.outer is not None and _voted(syntax, verb):
+        verb = p.heads[verb]
     elif act.outer is None and act.cameo[:2] in BY_ANOTHER and _purpose(syntax, verb):
         verb = syntax.clause(p.heads[verb])  # "began a hunger strike to protest": done by doing the other
     found = _by_auxiliary(syntax, verb, reported="report" in act.effects)
@@ -68,6 +70,12 @@ def _purpose(syntax: Syntax, verb: int) -> bool:
         and p.deps[verb] in ("advcl", "acl", "xcomp")
         and p.is_verb(syntax.clause(p.heads[verb]))
     )
+
+
+def _voted(syntax: Syntax, verb: int) -> bool:
+    """Whether a body has done it by its vote: "voted to demand that the troops leave"."""
+    p = syntax.parse
+    return p.lemmas[p.heads[verb]] == "vote" and p.is_verb(p.heads[verb]) and p.is_infinitive(verb)
 
 
 def negated(syntax: Syntax, verb: int) -> bool:
