@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from streams.core.actors import INTERNATIONAL
-from streams.core.referents import Referent
+from streams.core.mentions import Form
+from streams.core.referents import Mention, Referent
 
 _PEOPLE_PAIR = re.compile(
     r"leader|president|premier|minister|\bmen|women|official|pair|duo|two$|other|heads|diplomat|counterpart"
@@ -27,10 +28,25 @@ _OFFICES = (
     ("leader", _TOP),
     ("heads of", _TOP),
 )
+_AT_ODDS = re.compile(r"(?:the )?(?:warring|feuding|belligerent|opposing)")
 _COUNTRIES = re.compile(r"countr|nation|capital|neighbou?r|states|governments")
 _SAID = re.compile(r"\b(?:said|says|added)(?: that)? $")
 _SINCE = re.compile(r"\b(?:after|before|since|until|because|when|while|as|if) $")
-_ACTING = re.compile(r"(?:\b(?:he|she)|[A-Z][\w'-]+) (?:(?!and\b|but\b)[a-z]+ ){1,4}$")
+_ACTING = re.compile(r"(?:\b(?:he|she)|[A-Z][\w'-]+),? (?:(?!and\b|but\b)[a-z]+ ){1,4}$")
+_DOING = re.compile(r"[^\w,;]*(?:(?!and\b|but\b|or\b|to\b)[\w-]+ ){1,4}$")  # between who does it and whom
+_CLAUSE = re.compile(r"\b(?:after|before|since|until|because|when|while|as|which|who|where|whose|unless) ")
+_ACTS = re.compile(
+    r"it (?:also |later |then |further |separately |again |instead )?"
+    r"(?!is\b|was\b|remain|would be|will be|has been|had been|came\b|comes\b|seem|appear|"
+    r"took\b|takes\b|may\b|might\b|could\b|means\b|meant\b|follow)[a-z]",
+    re.IGNORECASE,
+)
+_TOLD_BY = re.compile(r" (?:said|says|announced|reported|added)\b(?:[^,;]{0,40})\.?$")
+_BEHIND = re.compile(
+    r"\b(?:in|at|from|near|to|of|on|with|by|for|against|after|over|into|between|and|than|under|towards?) "
+    r"(?:the |a |an )?(?:[\w-]+ ){0,2}$",
+    re.IGNORECASE,
+)
 _REBELS = frozenset({"REB", "PRM", "UAF"})  # who can be a side against their own state
 REACH = 12  # referents looked back over for a pronoun or a pair
 
@@ -53,6 +69,8 @@ def pronoun(
             one = next((r for r in reversed(people) if r.key != acting), people[-1])
             return replace(one, how=f"“{word}” for {one.name}")
         keys = {r.key for r in here}
+        if people and not here[-1].key and _CLAUSE.search(before[_end_of_name(before, people[-1]) :]):
+            return replace(people[-1], how=f"“{word}” for {people[-1].name}")
         others = [r for r in (topic, *reversed(recent)) if r is not None and r.key and r.key not in keys]
         return replace(others[0], how=f"“{word}” for {others[0].name}") if others else None
     if word == "them":
@@ -70,6 +88,41 @@ def pronoun(
     return replace(bodies[0], how=f"“{word}”") if bodies else None
 
 
+def _end_of_name(before: str, person: Referent) -> int:
+    """Where a person was last named in the words before."""
+    last = (person.name or "").split()[-1:]
+    return max((before.rfind(word) + len(word) for word in last), default=0)
+
+
+def lately(told: Sequence[Mention], before: str) -> tuple[Referent, ...]:
+    """Whom "them" stands for where the sentence has told of several: the last who don't do it themselves.
+
+    `told` are the sentence's mentions so far: "urged the two governments to wait and offered to send them".
+    """
+    for mention in reversed(told):
+        doing = _DOING.fullmatch(before[mention.end :])
+        if mention.plural and mention.form is not Form.PRONOUN and not doing:
+            return tuple(replace(r, how="“them”") for r in mention.actors)
+    return ()
+
+
+def opens(text: str, start: int) -> bool:
+    """Whether "it" at `start` begins its sentence as the name of somebody: not "It is unclear"."""
+    return not text[:start].strip("\"' ") and bool(_ACTS.match(text, start))
+
+
+def foremost(text: str, mentions: Sequence[Mention]) -> Referent | None:
+    """The state or body that a sentence is about: who says it at its end, else the first that is no place
+    where it plays nor an object.
+    """
+    able = [m for m in mentions if not m.actors[0].key and len(m.actors) == 1 and m.form is not Form.PAIR]
+    for m in able:
+        if _TOLD_BY.match(text, m.end) and text[: m.start].rstrip(" the").endswith((",", '"', "'")):
+            return m.actors[0]
+    free = (m for m in able if not _BEHIND.search(text[: m.start]) and m.form is not Form.ADJECTIVE)
+    return next((m.actors[0] for m in free if m.actors[0].political), None)
+
+
 def pair(
     word: str, here: Sequence[Referent], *, recent: Sequence[Referent], told: Mapping[str, int]
 ) -> tuple[Referent, ...]:
@@ -81,12 +134,13 @@ def pair(
     offices = next((roles for phrase, roles in _OFFICES if phrase in word), None)
     if offices and sum(r.role in offices for r in {r.identity: r for r in recent}.values()) < 2:
         offices = None
+    # Who speaks of "both sides" is neither, if a body; nor is who hosts or urges "the warring sides".
+    bodies = {r.country for r in here if r.country in INTERNATIONAL or _AT_ODDS.match(word)}
     chosen: list[Referent] = []
     if not people:
-        named = [c for c in dict.fromkeys(r.country for r in reversed(recent)) if c]
+        named = [c for c in dict.fromkeys(r.country for r in reversed(recent)) if c and c not in bodies]
         leading = sorted(named, key=lambda c: -told.get(c, 0))[:2]
         recent = sorted(recent, key=lambda r: r.country in leading)
-    bodies = {r.country for r in here if r.country in INTERNATIONAL}  # who speaks of "both sides" is neither
     for r in reversed(recent):
         if r.country in bodies:
             continue

@@ -90,7 +90,7 @@ class Syntax:
             for child in p.kids(head, dep):
                 if child in self.mention_at:
                     return [self.mention_at[child], *self.joined(child)]
-        for prep in p.kids(head, "prep"):
+        for prep in p.kids(head, "prep", "agent"):
             if p.lemmas[prep] in ("of", "from", "for", "in", "by", "between", "among", "against", "with"):
                 for inner in p.kids(prep, "pobj"):
                     found = self.actors(inner, depth=depth - 1)

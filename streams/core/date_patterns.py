@@ -1,7 +1,8 @@
 """The wordings of dates in news English, and the numbers that their words stand for.
 
 A pattern's groups bear names: `day`, `last` (of several days), `month` and `month2` (`m` in figures),
-`year`, `weekday`, `word`, `count`, `unit` and `rel`, the word that gives the direction. What counts from a
+`year`, `yearly` ("last" of "May last year"), `weekday`, `word`, `count`, `unit` and `rel`, the word that
+gives the direction. What counts from a
 day told before ("two days later", "the same evening") has `hinge`, with `count` or `shift`.
 """
 
@@ -79,6 +80,7 @@ _PEOPLE = r"people|troops|soldiers|civilians|migrants|refugees|tonnes|tons|homes
 _PATTERNS = [  # with the clues without which a text has none of it
     ("digit", re.compile(rf"\b{_Y}-(?P<m>\d\d)-(?P<day>\d\d)\b")),
     ("digit", re.compile(rf"\b(?P<day>[0-3]?\d)[/.](?P<m>[0-3]?\d)[/.]{_Y}\b")),
+    ("month", re.compile(rf"\b(?:{_D}\s+)?{_M}(?: of)? (?P<yearly>last|this|next) year\b")),
     # "30 October to 2 November", "October 30 - November 2"
     ("digit month",
      re.compile(rf"\b{_D}\s+{_M},?\s*(?:-|to|until|through)\s*{_LAST}\s+{_M2}(?:,?\s+{_Y})?\b")),

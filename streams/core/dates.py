@@ -139,6 +139,8 @@ def _read(m: re.Match[str], published: date | None, told: DateRange | None) -> D
     groups = m.groupdict()
     month = int(groups["m"]) if groups.get("m") else _month_number(groups.get("month"))
     day, year = groups.get("day"), groups.get("year")
+    if published and (yearly := groups.get("yearly")):
+        year = str(published.year + STEPS.get(yearly, 0))
     try:
         if day and month > 12 and int(day) <= 12:  # 10/28/2025
             day, month = str(month), int(day)

@@ -12,27 +12,24 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from streams.core.actors import INTERNATIONAL, OFFICES, ActorDictionary, Entry, Kind, Role, meaning_on
-from streams.core.anaphora import REACH, pair, pronoun
-from streams.core.mentions import Form, Found, find
+from streams.core.anaphora import REACH, foremost, lately, opens, pair, pronoun
+from streams.core.couple import Couple
+from streams.core.introduced import Introduced
+from streams.core.mentions import Form, Found, find, of_region
 from streams.core.paragraphs import Paragraph, apart_from_dateline, of_state
 from streams.core.quotation import with_first_persons
 from streams.core.referents import Mention, Referent
 from streams.core.role_names import ARMED, band_before, body_name, body_spoken_of
-from streams.core.spelling import Forms, surname
+from streams.core.spelling import Forms
 from streams.core.states import UNION, States
 from streams.core.text import Sentence
 
 _PLACES = frozenset({Kind.COUNTRY, Kind.CAPITAL, Kind.REGION, Kind.CITY})
-_LEADERS = ("head_of_state", "head_of_government", "royal")
 _RELATIVES = frozenset(
     {"neighbour", "neighbor", "ally", "rival", "partner", "foe", "country", "nation", "state", "patron"}
 )
 _IN_TOWN = re.compile(r" (?:in|near|outside) (?:the [a-z]+ (?:city|town|village|port) of )?([A-Z][\w'-]+)")
 _BANDS = frozenset({"REB", "PRM", "UAF", "CRM"})  # armed bodies whose fighters bear their name
-_LOOSE = frozenset({"minister", "leader", "diplomat", "politician"})  # said of holders of several offices
-_GENERIC = frozenset(
-    {"official", "source", "spokesman", "spokeswoman", "spokesperson", "aide", "counterpart"}
-)
 
 
 class Discourse:
@@ -42,14 +39,15 @@ class Discourse:
         self, dictionary: ActorDictionary, *, day: str | None, sentences: Sequence[Sentence], title: str = ""
     ) -> None:
         self._dictionary, self._day = dictionary, day
-        self._names: dict[str, Referent] = {}
+        self._people = Introduced()
         self.forms = Forms()
-        self._roles: dict[tuple[str, str | None], Referent] = {}
         self._recent: list[Referent] = []
         self._paragraph = Paragraph(-1)
         self._told: Counter[str] = Counter()  # how often each country has been named up to here
         self._speaker: Referent | None = None  # whom the last sentence quoted
         self._topic: Referent | None = None  # the person that the last sentence was about: its first one
+        self._couple = Couple()
+        self._body: Referent | None = None  # the state or body that the last sentence was about
         self._found = {text: dictionary.names_in(text) for text in (title, *(s.text for s in sentences))}
         self._states = States(self._found[text] for text in (title, *(s.text for s in sentences)))
         self.countries, self.home = self._states.named, self._states.home
@@ -63,19 +61,20 @@ class Discourse:
         names = self._found.get(text)
         if names is None:
             names = self._dictionary.names_in(text)
-        found = find(text, self._dictionary, names=names, known_names=self._names)
+        found = find(text, self._dictionary, names=names, known_names=self._people.names)
         mentions: list[Mention] = []
         here: list[Referent] = []
         self._filed = 0  # of those, how many its dateline names
         if sentence.paragraph != self._paragraph.number:
             self._paragraph = Paragraph(sentence.paragraph)
         self._paragraph.begin(text)
+        self._couple.age()
         for position, f in enumerate(found):
             before = found[position - 1] if position else None
             after = found[position + 1] if position + 1 < len(found) else None
             if f.start < skip and not _PLACES & {e.kind for e in f.meanings}:
                 continue  # the agency
-            actors, inferred = self._resolve(f, text, before=before, after=after, here=here)
+            actors, inferred = self._resolve(f, text, before=before, after=after, here=here, told=mentions)
             if not actors:
                 continue
             kinds = {e.kind for e in f.meanings}
@@ -91,6 +90,7 @@ class Discourse:
                 inferred=inferred,
             )
             mentions.append(mention)
+            self._couple.note(mention, text)
             here.extend(actors)
             self._filed += len(actors) if f.start < skip else 0
             self._recent.extend(actors)
@@ -99,6 +99,7 @@ class Discourse:
         mentions, self._speaker = with_first_persons(text, mentions, last=self._speaker)
         del self._recent[: -REACH * 4]
         self._topic = next((r for r in here if r.key), self._topic)
+        self._body = foremost(text, [m for m in mentions if m.start >= skip])
         return mentions
 
     def turn(self, item: str) -> None:
@@ -110,13 +111,24 @@ class Discourse:
     # ---- one mention
 
     def _resolve(
-        self, f: Found, text: str, *, before: Found | None, after: Found | None, here: list[Referent]
+        self,
+        f: Found,
+        text: str,
+        *,
+        before: Found | None,
+        after: Found | None,
+        here: list[Referent],
+        told: Sequence[Mention] = (),
     ) -> tuple[tuple[Referent, ...], bool]:
         if f.form is Form.PERSON:
             return self._person(f, text, before=before, after=after, here=here)
         if f.form is Form.ROLE:
             return self._role(f, text, after=after, here=here)
         if f.form is Form.PRONOUN:
+            if f.word == "them" and (several := lately(told, text[: f.start])):
+                return several, False
+            if f.word == "it" and self._body and not any(not r.key for r in here) and opens(text, f.start):
+                return (replace(self._body, how="“it” that the last sentence was about"),), False
             one = pronoun(
                 f.word,
                 apart_from_dateline(here, led=self._filed),
@@ -126,6 +138,8 @@ class Discourse:
             )
             return ((one,) if one else ()), False
         if f.form is Form.PAIR:
+            if couple := self._couple.meant(f.word):
+                return (couple,), False
             return pair(f.word, here, recent=self._recent, told=self._told), False
         meaning = self._meaning(f.meanings)
         if meaning is not None and self._states.seat_of_union(meaning):
@@ -155,13 +169,10 @@ class Discourse:
         self, f: Found, text: str, *, before: Found | None, after: Found | None, here: list[Referent]
     ) -> tuple[tuple[Referent, ...], bool]:
         name = f.person or ""
-        known = self._names.get(name) or self._names.get(name.split()[-1])
-        if known is not None and not (
-            " " in name and known.name and not set(name.split()) <= set(known.name.split())
-        ):
+        if (known := self._people.known(name)) is not None:
             self.forms.note(known.name, name)
             if f.role is not None and not f.former:
-                self._hold(known, f.role.noun)
+                self._people.hold(known, f.role.noun)
             return (known,), False
         terms = [e for e in f.meanings if e.kind is Kind.PERSON]
         if self._day is None and f.role is not None:  # the title tells which of the offices is meant
@@ -216,23 +227,8 @@ class Discourse:
             how = f"title “{role.noun}”" if role else "named person"
             referent = Referent(owner, sector, role.role if role else None, name, how, key=name)
         self.forms.note(referent.name, name)
-        self._introduce(referent, name, role.noun if role and not former else None)
+        self._people.introduce(referent, name, role.noun if role and not former else None)
         return (referent,), inferred
-
-    def _introduce(self, referent: Referent, name: str, noun: str | None) -> None:
-        full = referent.name or name
-        for form in {full, name, surname(name, referent.country), surname(full, referent.country)}:
-            self._names.setdefault(form, referent)
-        if noun:
-            self._hold(referent, noun)
-        elif referent.role and referent.sector != "ELI":  # "Trump", of whom it then says "the president"
-            for owner in (referent.country, None):
-                self._roles.setdefault((referent.role, owner), referent)
-
-    def _hold(self, referent: Referent, noun: str) -> None:
-        for key in {noun, referent.role or noun}:
-            self._roles[key, referent.country] = referent
-            self._roles[key, None] = referent
 
     def _role(
         self, f: Found, text: str, *, after: Found | None, here: list[Referent]
@@ -249,13 +245,8 @@ class Discourse:
         apposed = after is not None and after.form is Form.PERSON and text[f.end : after.start] == ", "
         if apposed and after is not None and role.kind != "body" and not f.plural and not f.former:
             return self._person(after, text, before=f, after=None, here=here)
-        if single and role.noun not in _GENERIC:
-            for key in (role.role, role.noun, *(_LEADERS if role.noun == "leader" else ())):
-                held = self._roles.get((key, owner)) if key else None
-                if held is not None:
-                    return (replace(held, how=f"the article's {role.noun}"),), False
-        if single and owner and (one := self._only(role, owner)):
-            return (replace(one, how=f"the article's only such {role.noun}"),), False
+        if single and (holder := self._people.holder(role, owner)):
+            return (holder,), False
         if owner is None and role.kind == "body" and not f.new:
             same = [r for r in reversed(self._recent) if r.name and role.noun in r.name.lower().split()]
             if same:
@@ -264,6 +255,8 @@ class Discourse:
             other = body_spoken_of(role, self._recent)
             if other is not None:
                 return (other,), False
+            if of_region(f) and (one := self._of_region(f, role)):
+                return (one,), False
             if whose := self._paragraph.possessor(
                 text[: f.start], apart_from_dateline(here, led=self._filed)
             ):
@@ -292,12 +285,9 @@ class Discourse:
         name = body_name(f, role, body, text) or band_before(f, sector, self._recent)
         return (Referent(owner, sector, role.role, name, f"role “{role.noun}”"),), inferred
 
-    def _only(self, role: Role, owner: str) -> Referent | None:
-        """Who "the Iranian minister" is, where the article has named one person whom that can mean."""
-        if role.noun not in _LOOSE:
+    def _of_region(self, f: Found, role: Role) -> Referent | None:
+        """Who "the Central American nation" is: the state named last."""
+        state = of_state(reversed(self._recent))
+        if state is None or role.noun not in _RELATIVES or f.plural or f.new:
             return None
-        people = {
-            r.key: r for r in self._names.values() if r.key and r.country == owner and r.sector != "ELI"
-        }
-        fit = [r for r in people.values() if role.noun != "minister" or not r.role or "minister" in r.role]
-        return fit[0] if len(fit) == 1 else None
+        return Referent(state, role.sector, role.role, None, f"role “{role.noun}”")

@@ -38,6 +38,7 @@ _ADDRESSED = frozenset({"request", "demand", "accuse", "allow"})
 _THEIRS = frozenset({"plan", "hope", "ongoing"})  # who plans or weighs sanctions is who would impose them
 REFUSABLE = frozenset({"03", "04", "05", "06", "07", "08"})
 _LETTING = frozenset({"let", "allow", "see", "have"})  # "refused to let US warplanes use its bases"
+_OFFERED = frozenset({"offer", "volunteer"})  # what somebody offers is nothing that he threatens with
 HOSTILE = frozenset({"15", "16", "17", "18", "19", "20"})
 
 
@@ -181,7 +182,11 @@ class Embeddings:
             effect = "threaten" if act.cameo >= "13" else "agree"
         elif governor.negated and effect in ("agree", "allow"):
             effect = "reject"
-        elif effect == "agree" and act.cameo[:2] in HOSTILE:  # "prepared to impose martial law"
+        elif (
+            effect == "agree"
+            and act.cameo[:2] in HOSTILE
+            and syntax.parse.lemmas[governor.token] not in _OFFERED
+        ):  # "prepared to impose martial law"
             effect = "threaten"
         sources = owners_above(syntax, governor.token)
         targets: list[Mention] = []

@@ -54,11 +54,17 @@ _PAIR = re.compile(
     r"foreign ministers|defen[cs]e ministers|heads of state|heads of government|"
     r"top diplomats|counterparts|ministers|men|women|capitals|parties|powers|allies|partners|militaries|"
     r"armies|rivals|"
-    r"officials|delegations)|the pair\b|the two\b(?!\s+[a-z])|the duo\b|each other\b|one another\b)",
+    r"officials|delegations)|"
+    r"(?:the )?(?:warring|feuding|belligerent|opposing) (?:sides|parties|neighbou?rs|countries|nations)|"
+    r"the pair\b|the two\b(?!\s+[a-z])|the duo\b|each other\b|one another\b)",
     re.IGNORECASE,
 )
 _BEFORE = re.compile(r"\b(?:former|ex|late|deposed|ousted|onetime|then(?=-))[\s-]", re.IGNORECASE)
 _FORMER = re.compile(rf"{_BEFORE.pattern}+(?:[\w'.-]+\s+){{0,2}}$", re.IGNORECASE)
+_REGIONAL = re.compile(
+    r"(?:(?:north|south|east|west|latin|central|southeast) )?"
+    r"(?:african|american|asian|european|arab|nordic|gulf|baltic) "
+)
 _NEW = re.compile(r"\ban? (?:[\w-]+ ){0,3}$", re.IGNORECASE)
 
 
@@ -78,6 +84,12 @@ def find(
     found = [f for f in found if not any(p.start <= f.start and f.end <= p.end for p in pairs)]
     found += phrases
     return sorted(found, key=lambda f: f.start)
+
+
+def of_region(f: Found) -> bool:
+    """Whether a role belongs to several states: "West African envoys", "Arab leaders"."""
+    wide = all(e.country is None and e.kind is Kind.ADJECTIVE and e.sector is None for e in f.owner)
+    return (bool(f.owner) and wide) or bool(f.role and not f.owner and _REGIONAL.match(f.role.noun))
 
 
 def _found(text: str, item: Naming, *, before: bool) -> Found | None:

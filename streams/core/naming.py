@@ -35,6 +35,7 @@ _IN_GAP = re.compile(r"^ (?:in|at|throughout|across) ")
 _ARMS = frozenset({"missile", "rocket", "drone", "shell", "bomb", "warhead"})  # fly at others than their own
 _WHOSE = re.compile(r"\b(?:[Tt]heir|[Hh]is|[Hh]er|[Ii]ts|[Oo]ur|[Mm]y) (?:[\w-]+ ){0,2}$")
 _FAR = 40  # code points before a role in which its possessive may stand
+_POSTS = frozenset({"embassy", "consulate", "high commission", "diplomatic mission"})  # stand abroad
 _ENVOY_GAP = re.compile(r"^ to (?:the )?$")  # "ambassador to"
 _BODY_GAP = re.compile(r"^ (?:of|for|at|from) (?:the |a |an )?$")
 _OWNERS = {
@@ -180,7 +181,7 @@ def _attach_owners(text: str, items: list[Naming]) -> None:
         left, right = items[i], items[i + 1]
         if left.role is not None and not left.used and not left.owner and right.owners and not right.used:
             gap = text[left.end : right.start]
-            if _IN_GAP.match(gap) and left.role.noun.rpartition(" ")[2] in _ARMS:
+            if _IN_GAP.match(gap) and left.role.noun.rpartition(" ")[2] in _ARMS | _POSTS:
                 continue
             if _IN_GAP.match(gap) and _WHOSE.search(text, max(left.start - _FAR, 0), left.start):
                 continue  # "their ministers in Doha" are not Doha's

@@ -226,6 +226,9 @@ def placeholders(read_sentence: ReadSentence) -> list[Placeholder]:
         if not any(f.start < quantity.end() and quantity.start() < f.end for f in found):
             found.append(Placeholder(quantity.start(), quantity.end(), quantity[1]))
     found += [Placeholder(m.start(), m.end(), "undesirable") for m in _UNWELCOME.finditer(text)]
+    for again in _AGAIN.finditer(text):  # the tokenizer makes three words of "re-opened"
+        if not any(f.start < again.end() and again.start() < f.end for f in found):
+            found.append(Placeholder(again.start(), again.end(), again[1]))
     for run in _NO_WORD.finditer(text):
         if not any(f.start < run.end() and run.start() < f.end for f in found):
             found.append(Placeholder(run.start(), run.end(), "this"))
@@ -234,6 +237,9 @@ def placeholders(read_sentence: ReadSentence) -> list[Placeholder]:
 
 # An address or junk: the tokenizer's time grows with its square, 0.8 s for one of 2,000.
 _UNWELCOME = re.compile(r"\bperson(?:a|ae|as) non grat(?:a|ae)\b", re.I)  # no English to the parser
+_AGAIN = re.compile(
+    r"\bre-([a-z]{4,}(?:ed|ing|s)|(?:open|establish|impose|enter|start|join|engage|elect)\b)", re.I
+)
 _NO_WORD = re.compile(r"\S{100,}")
 _QUANTITY = re.compile(
     r"\b(?:up to|at least|as many as|as much as|more than|fewer than|less than|an estimated|in excess of) "

@@ -81,6 +81,16 @@ class Forms:
 _FAMILY_NAME_FIRST = frozenset({"CHN", "TWN", "HKG", "MAC", "KOR", "PRK", "VNM", "SGP", "KHM"})
 
 
+_GIVEN_NAME_STANDS = frozenset({"MYS", "THA", "IDN", "ETH", "ERI", "ISL", "LAO", "BTN", "VNM", "KHM"})
+
+
+def short_names(name: str, country: str | None) -> set[str]:
+    """The parts of a personal name that may stand alone later in an article: "Anwar" of Anwar Ibrahim too."""
+    words = name.split()
+    either = {words[0], words[-1]} if country in _GIVEN_NAME_STANDS else set()
+    return {surname(name, country)} | {word for word in either if len(word) > 2}
+
+
 def surname(name: str, country: str | None) -> str:
     """The part of a personal name that stands alone later in an article:
     the first word in East Asia, else the last.

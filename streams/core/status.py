@@ -68,6 +68,7 @@ def _purpose(syntax: Syntax, verb: int) -> bool:
     return (
         p.is_infinitive(verb)
         and p.deps[verb] in ("advcl", "acl", "xcomp")
+        and not (p.deps[verb] == "xcomp" and p.lemmas[p.heads[verb]] == "be")  # "are to march" is no purpose
         and p.is_verb(syntax.clause(p.heads[verb]))
     )
 

@@ -68,6 +68,11 @@ _CAPTION = re.compile(
 )
 _ITEM = re.compile(r"[*•·]\s+[A-Z]{3}[A-Z ,&'-]*[.:]")
 _RANK = re.compile(r"\b(?:Lt|Col|Gen|Maj|Brig|Capt|Cmdr|Adm|Sgt|Rep|Sen|Gov|Rev)\.\s*\Z")
+_STATE = re.compile(r"(?:\A|\s)[UE]\.[SNKU]\.\s*\Z")
+_ITS_OWN = re.compile(
+    r"(?:Secretary|President|Vice|Special|Ambassador|Treasury|Defen[cs]e|State|Senat|House|Congress|Under|Deputy|"
+    r"National|Army|Navy|Air|Marine|Embassy|Security|General|Human|High|Mission|Attorney|Trade|Commerce|Energy)"
+)
 _TERMINAL = re.compile(r"""[.!?:;]["')\]]*\s*$""")
 _TIMESTAMP = re.compile(
     r"^\s*\d{1,2}[:.]\d{2}\s*(?:[ap]\.?m\.?)?\s*(?:GMT|BST|UTC|ET|EDT|EST|IST|CET|local time)?\s*[-:|]?\s*$",
@@ -97,7 +102,11 @@ def _split(paragraph: str) -> list[tuple[int, int]]:
         # A full stop inside a quotation or after an initial does not end the reporting sentence: '"…," X
         # said.'
         tail = paragraph[start:end].lstrip()
-        if joined and (tail[:1].islower() or _RANK.search(paragraph, *joined[-1])):
+        broken = joined and (  # "U.S. Secretary of State", "Gen. Smith"
+            _RANK.search(paragraph, *joined[-1])
+            or (_ITS_OWN.match(tail) and _STATE.search(paragraph[slice(*joined[-1])]))
+        )
+        if joined and (tail[:1].islower() or broken):
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 
 from streams.core.coder import load_coder
-from tests.golden.scoring import DETAILS, FURTHER, UNREAD, Scored, figures, scores
+from tests.golden.scoring import DETAILS, FURTHER, HELD, MORE, UNREAD, Scored, figures, scores
 
 
 def show(scored: Scored, *, missed: bool) -> None:
@@ -45,7 +45,9 @@ def main(*, missed: bool) -> None:
         print(f"right {name:13} {sum(gold[name] == coded[name] for gold, coded in found)}/{len(found)}")
     print(_line("these articles", scored))
     print(_line("further ones", list(scores(coder, FURTHER))))
+    print(_line("more of them", list(scores(coder, MORE))))
     print(_line("unread ones", list(scores(coder, UNREAD))))
+    print(_line("held back", list(scores(coder, HELD))))
 
 
 if __name__ == "__main__":

@@ -21,6 +21,10 @@ FURTHER = ("further.jsonl",)
 """Invented articles whose errors the coder's makers read later than those of `FILES`."""
 UNREAD = ("unread.jsonl",)
 """Invented articles whose errors nobody reads: what the coder does on texts that it was not made with."""
+MORE = ("more.jsonl",)
+"""Invented articles whose errors they read later still."""
+HELD = ("held.jsonl",)
+"""Invented articles by the writers of `MORE` whose errors nobody reads."""
 DETAILS = ("cameo", "status", "date_start", "date_end")
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 _SHORT = 40  # code points: evidence at most twice a forbidden span and so much more rests on it

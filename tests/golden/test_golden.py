@@ -6,7 +6,7 @@ import pytest
 
 from schemas import RawArticle
 from streams.core.coder import load_coder
-from tests.golden.scoring import FILES, FURTHER, UNREAD, Scored, annotated, figures, pairs, scores
+from tests.golden.scoring import FILES, FURTHER, HELD, MORE, UNREAD, Scored, annotated, figures, pairs, scores
 
 pytestmark = pytest.mark.model
 
@@ -44,7 +44,7 @@ def test_an_event_counts_once(scored: list[Scored]) -> None:
 
 
 def test_evidence_of_every_annotation_stands_in_its_article() -> None:
-    for row in annotated((*FILES, *FURTHER, *UNREAD)):
+    for row in annotated((*FILES, *FURTHER, *MORE, *UNREAD, *HELD)):
         body = RawArticle.model_validate(row["article"]).body or ""
         spans = [*row["must_not"], *(span for event in row["events"] for span in event["evidence"])]
         assert all(body[span["start"] : span["end"]] == span["text"] for span in spans)
