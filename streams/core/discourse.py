@@ -51,7 +51,6 @@ class Discourse:
         self._found = {text: dictionary.names_in(text) for text in (title, *(s.text for s in sentences))}
         self._states = States(self._found[text] for text in (title, *(s.text for s in sentences)))
         self.countries, self.home = self._states.named, self._states.home
-        self.stateless = self._states.none  # nobody in it belongs to a state
 
     def read(self, sentence: Sentence, *, skip: int = 0) -> list[Mention]:
         """The mentions of the next sentence, resolved against what came before; `skip` code points of

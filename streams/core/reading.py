@@ -85,7 +85,7 @@ def read(
 ) -> Reading:
     """Read `article.body` (an article without one has no sentences)."""
     page = opened(article, longest_sentence=longest_sentence)
-    return dated(named(page, begun(page, dictionary)))
+    return dated(named(page, dictionary))
 
 
 def opened(article: RawArticle, *, longest_sentence: int = LONGEST_SENTENCE) -> Opened:
@@ -100,17 +100,14 @@ def opened(article: RawArticle, *, longest_sentence: int = LONGEST_SENTENCE) -> 
     return Opened(article, body, day, tuple(parts))
 
 
-def begun(page: Opened, dictionary: ActorDictionary) -> Discourse:
-    """The discourse before the first sentence is read: it knows which names are in all of them."""
-    day = page.day.isoformat() if page.day else None
-    title = fold(page.article.title or "")
-    return Discourse(dictionary, day=day, sentences=page.sentences, title=title)
-
-
-def named(page: Opened, discourse: Discourse) -> Reading:
+def named(page: Opened, dictionary: ActorDictionary) -> Reading:
     """The reading with everybody whom the sentences name; its dates are still to be found."""
     article, day, written = page.article, page.day, page.written
-    if title := fold(article.title or ""):
+    title = fold(article.title or "")
+    discourse = Discourse(
+        dictionary, day=day.isoformat() if day else None, sentences=page.sentences, title=title
+    )
+    if title:
         discourse.read(Sentence(0, len(title), title, -1, SentenceKind.HEADLINE))
     found: list[ReadSentence] = []
     live: set[int] = set()  # paragraphs that begin with a time stamp

@@ -13,20 +13,16 @@ UNION = "European Union"
 
 
 class States:
-    """`named` are the states of an article by the names in each of its texts, `home` the first or None;
-    `none` says that no name in them belongs to a state, be it a person's or a town's.
-    """
+    """`named` are the states of an article by the names in each of its texts, `home` the first or None."""
 
     def __init__(self, texts: Iterable[Sequence[Match]]) -> None:
         counted: Counter[str] = Counter()
         self._by_name: set[str] = set()  # not by a town alone
-        self.none = True
         for names in texts:
             for match in names:
                 states = {e.country for e in match.entries if e.kind in _NAMED and e.country}
                 if len(states) == 1:
                     counted.update(states)
-                self.none = self.none and not any(e.country for e in match.entries)
                 self._by_name |= {e.country for e in match.entries if e.country and e.kind not in _SEATS}
         self.named = frozenset(counted)
         self.home = next(iter(counted), None)

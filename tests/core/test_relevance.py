@@ -36,7 +36,8 @@ def test_a_sports_page_is_not(coder: Coder) -> None:
 
 
 def test_an_article_of_no_state_is_not(coder: Coder) -> None:
-    town = "The minister met an envoy. They agreed on a bridge. The council objected. A judge ruled."
+    rest = 12 * "They agreed on a bridge. The council objected. A judge ruled. "
+    town = f"The minister met an envoy. {rest}"
     verdict = coder.classify(article(town))
     assert not verdict.relevant
     assert "no state" in verdict.reason
