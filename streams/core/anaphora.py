@@ -32,14 +32,19 @@ _AT_ODDS = re.compile(r"(?:the )?(?:warring|feuding|belligerent|opposing)")
 _COUNTRIES = re.compile(r"countr|nation|capital|neighbou?r|states|governments")
 _SAID = re.compile(r"\b(?:said|says|added)(?: that)? $")
 _SINCE = re.compile(r"\b(?:after|before|since|until|because|when|while|as|if) $")
-_ACTING = re.compile(r"(?:\b(?:he|she)|[A-Z][\w'-]+),? (?:(?!and\b|but\b)[a-z]+ ){1,4}$")
+_ACTING = re.compile(r"(?:\b(?:he|she)|[A-Z][\w'-]+)(?:,(?! \w+ing))? (?:(?!and\b|but\b)[a-z]+ ){1,4}$")
 _DOING = re.compile(r"[^\w,;]*(?:(?!and\b|but\b|or\b|to\b)[\w-]+ ){1,4}$")  # between who does it and whom
 _CLAUSE = re.compile(r"\b(?:after|before|since|until|because|when|while|as|which|who|where|whose|unless) ")
 _ACTS = re.compile(
     r"it (?:also |later |then |further |separately |again |instead )?"
-    r"(?!is\b|was\b|remain|would be|will be|has been|had been|came\b|comes\b|seem|appear|"
-    r"took\b|takes\b|may\b|might\b|could\b|means\b|meant\b|follow)[a-z]",
+    r"(?!is\b|was\b|remain|would be|will be|has been|had been|came\b|comes\b|seem|"
+    r"appear|took\b|takes\b|may\b|might\b|could\b|means\b|meant\b|follow)[a-z]",
     re.IGNORECASE,
+)
+_SUBJECT = re.compile(
+    r"it (?:also |later |now )?"
+    r"(?:said|says|added|will|would|has|had|is|was|could|may|might|plans|wants|hopes)\b",
+    re.I,
 )
 _TOLD_BY = re.compile(r" (?:said|says|announced|reported|added)\b(?:[^,;]{0,40})\.?$")
 _BEHIND = re.compile(
@@ -58,8 +63,11 @@ def pronoun(
     recent: Sequence[Referent],
     topic: Referent | None,
     before: str = "",
+    subject: bool = False,
 ) -> Referent | None:
-    """Whom a pronoun stands for, or None; `before` is the sentence up to it."""
+    """Whom a pronoun stands for, or None; `before` is the sentence up to it, `subject` that it does what
+    follows.
+    """
     people = [r for r in here if r.key]
     if word in ("he", "she") and people and _SAID.search(before):  # "Asked about Rutte, Erdogan said he …"
         return replace(people[-1], how=f"“{word}” for {people[-1].name}")
@@ -82,9 +90,10 @@ def pronoun(
         return replace(chosen, how=f"“{word}” for {chosen.name}") if chosen else None
     if word == "it" and _SINCE.search(before):  # "the junta, three years after it seized power"
         here = here[-1:]
-    bodies = [r for r in here if not r.key] or (
-        [r for r in recent[-REACH:] if not r.key][-1:] if word == "they" else []
-    )
+    named = [r for r in here if not r.key]
+    if subject and word == "it":  # "a Polish bakery said it": the bakery, not Poland
+        named = [r for r in named if not r.how.startswith("adjective")]
+    bodies = named or ([r for r in recent[-REACH:] if not r.key][-1:] if word == "they" else [])
     return replace(bodies[0], how=f"“{word}”") if bodies else None
 
 
@@ -104,6 +113,11 @@ def lately(told: Sequence[Mention], before: str) -> tuple[Referent, ...]:
         if mention.plural and mention.form is not Form.PRONOUN and not doing:
             return tuple(replace(r, how="“them”") for r in mention.actors)
     return ()
+
+
+def acts(text: str, start: int) -> bool:
+    """Whether the pronoun at `start` is the subject of what follows."""
+    return bool(_SUBJECT.match(text, start))
 
 
 def opens(text: str, start: int) -> bool:

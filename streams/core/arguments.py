@@ -41,7 +41,8 @@ class Syntax:
             tokens = [
                 t
                 for t in range(len(parse))
-                if parse.starts[t] < mention.end and mention.start < parse.ends[t]
+                if (parse.starts[t] < mention.end and mention.start < parse.ends[t])
+                or (mention.end <= 0 and parse.starts[t] == parse.ends[t])  # a subject named before
             ]
             for t in tokens:
                 self.mention_at.setdefault(t, mention)

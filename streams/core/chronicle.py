@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from schemas import Status
 from streams.core.arguments import Syntax
-from streams.core.date_patterns import NUMBERS
+from streams.core.date_patterns import NUMBERS, WEEKDAYS
 from streams.core.dates import DateMention, DateRange
 from streams.core.governors import prospect
 from streams.core.matching import Act
@@ -20,6 +20,7 @@ _SOON = frozenset("shortly soon hour minute immediately just right moment".split
 _ELSEWHEN = frozenset("after before since following over for about against despite amid ahead from".split())
 
 _HOURS = frozenset("dawn daybreak sunrise noon midday dusk sunset nightfall dark midnight".split())
+_OF_OTHERS = ("02", "051", "10", "11", "12", "13")  # CAMEO codes of words about what somebody else does
 _MOVED = frozenset({"to", "until", "till", "from", "for"})
 
 
@@ -39,6 +40,8 @@ def date_of(act: Act, syntax: Syntax, dates: Sequence[DateMention], *, status: S
     own = {verb, act.trigger} if act.outer is None else {verb}
     if act.outer is None and act.cameo[:2] not in SPOKEN:
         own |= act.used
+    if act.cameo.startswith(_OF_OTHERS) and act.outer is None:
+        dates = [d for d in dates if not _of_what_is_spoken_of(d, verb, syntax)]
     found = _nearest(own, syntax, dates)
     if found is not None:
         return found
@@ -100,6 +103,20 @@ def _of_other(token: int, mention: DateMention, own: set[int], syntax: Syntax) -
             return not at_once
         node = p.heads[node]
     return False
+
+
+def _of_what_is_spoken_of(mention: DateMention, verb: int, syntax: Syntax) -> bool:
+    """Whether a day of the calendar stands inside what is spoken of: "condemns the coup of 26 November".
+
+    A weekday there is rather when it was said.
+    """
+    p = syntax.parse
+    token = next(iter(_tokens(mention, syntax)), None)
+    if token is None or token < verb or p.words[token].lower() in WEEKDAYS:
+        return False
+    above = [a for a in p.ancestors(token) if not mention.start <= p.starts[a] < mention.end]
+    inside = above[: above.index(verb)] if verb in above else []
+    return any(p.deps[n] in ("dobj", "pobj") for n in inside)
 
 
 def _of_what_is_put_off(mention: DateMention, syntax: Syntax) -> bool:

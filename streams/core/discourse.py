@@ -12,10 +12,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from streams.core.actors import INTERNATIONAL, OFFICES, ActorDictionary, Entry, Kind, Role, meaning_on
-from streams.core.anaphora import REACH, foremost, lately, opens, pair, pronoun
+from streams.core.anaphora import REACH, acts, foremost, lately, opens, pair, pronoun
 from streams.core.couple import Couple
 from streams.core.introduced import Introduced
 from streams.core.mentions import Form, Found, find, of_region
+from streams.core.naming import POSTS
 from streams.core.paragraphs import Paragraph, apart_from_dateline, of_state
 from streams.core.quotation import with_first_persons
 from streams.core.referents import Mention, Referent
@@ -134,6 +135,7 @@ class Discourse:
                 recent=self._recent,
                 topic=self._topic,
                 before=text[: f.start],
+                subject=acts(text, f.start),
             )
             return ((one,) if one else ()), False
         if f.form is Form.PAIR:
@@ -256,21 +258,23 @@ class Discourse:
                 return (other,), False
             if of_region(f) and (one := self._of_region(f, role)):
                 return (one,), False
-            if whose := self._paragraph.possessor(
-                text[: f.start], apart_from_dateline(here, led=self._filed)
-            ):
+            able = apart_from_dateline(here, led=self._filed)
+            if role.noun in POSTS and (town := _IN_TOWN.match(text, f.end)):  # no state's stands at home
+                able = [r for r in able if r.country != self._dictionary.town(town[1])]
+            if whose := self._paragraph.possessor(text[: f.start], able):
                 banded = whose.sector in _BANDS or whose.country in INTERNATIONAL
                 if banded and (role.sector in ARMED or role.noun == "man"):
                     return (replace(whose, how=f"the {role.noun} of {whose.name or whose.how}"),), False
                 owner = whose.country
-        if owner is None and (town := _IN_TOWN.match(text, f.end)):
+        if owner is None and role.noun not in POSTS and (town := _IN_TOWN.match(text, f.end)):
             owner = self._dictionary.town(town[1])
         inferred = owner is None
         if owner is None:
             earlier = [r for r in reversed(self._recent) if r.how.endswith(f"“{role.noun}”")]
             if not earlier and role.sector not in (None, "GOV", "CVL", "UNK"):
                 earlier = [r for r in reversed(self._recent) if r.sector == role.sector and r.country]
-            owner = earlier[0].country if earlier and not f.new else self._around(here)
+            around = self._paragraph.country(here) if role.sector == "COP" else None
+            owner = around or (earlier[0].country if earlier and not f.new else self._around(here))
         manned = role.kind == "people" and role.sector not in ("GOV", "UNK")  # "U.N. peacekeepers"
         sector = "ELI" if f.former else role.sector
         sector = sector if owner not in INTERNATIONAL or manned else None

@@ -16,7 +16,17 @@ from streams.core.quotation import inside, quoted
 from streams.core.reading import Reading, ReadSentence
 from streams.core.referents import Mention
 from streams.core.scenes import place_of
-from streams.core.sides import AT_HOME, WITH_OWN, abroad, from_there, hosts_of, political, sides_of, spoken_by
+from streams.core.sides import (
+    AT_HOME,
+    WITH_OWN,
+    abroad,
+    done_by_teller,
+    from_there,
+    hosts_of,
+    political,
+    sides_of,
+    spoken_by,
+)
 from streams.core.status import AHEAD, status_of
 from streams.core.subject import attribution_of, subject_of
 from streams.core.weapons import armed
@@ -44,6 +54,8 @@ def draft(
         return None
     sources, targets = sides_of(act, offset=read.sentence.start)
     sources = spoken_by(act, syntax, sources, code.plover)
+    status = status_of(act, syntax, kind=read.sentence.kind)
+    sources = done_by_teller(act, syntax, sources, targets, offset=read.sentence.start, ahead=status in AHEAD)
     targets = hosts_of(act, syntax, targets, offset=read.sentence.start)
     if not any(m.given for m in (*act.sources, *act.targets)):
         if code.plover not in AT_HOME:
@@ -55,7 +67,6 @@ def draft(
                 return None
         if not political(sources, targets):
             return None
-    status = status_of(act, syntax, kind=read.sentence.kind)
     if code.plover is PloverType.SUPPORT and status in AHEAD and _in_quotation(act, read, syntax):
         return None  # "India will always stand by Kenya": a statement, no act
     found = chronicle.date_of(act, syntax, read.dates, status=status)

@@ -23,6 +23,8 @@ def filled_by_verb(syntax: Syntax, verb: int, frame: Frame) -> Fill | None:
     p = syntax.parse
     if frame.particle is not None and frame.particle not in _particles(syntax, verb):
         return None
+    if frame.lemma == "take" and frame.particle == "out" and _out_of(syntax, verb, frame):
+        return None
     fill = Fill()
     if frame.infinitive:
         inside = [c for c in p.kids(verb, "xcomp", "ccomp", "advcl") if p.lemmas[c] in frame.infinitive]
@@ -60,6 +62,14 @@ def filled_by_verb(syntax: Syntax, verb: int, frame: Frame) -> Fill | None:
     if fill.targets and any("to" in prepositions for prepositions, _ in frame.preps):
         fill.used.update(v for t in (verb, *patients) for v in benefits(p, t))
     return fill
+
+
+def _out_of(syntax: Syntax, verb: int, frame: Frame) -> bool:
+    """Whether "out" only says of what: who "took the country out of the bloc" took nobody out."""
+    p = syntax.parse
+    outs = [c for c in p.kids(verb, "prt", "advmod", "prep") if p.lemmas[c] == "out"]
+    of = any(p.lemmas[c] == "of" for out in outs for c in p.kids(out, "prep"))
+    return of and not any("of" in prepositions for prepositions, _ in frame.preps)
 
 
 @once

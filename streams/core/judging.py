@@ -21,6 +21,8 @@ from streams.core.status import conditional
 Typed = Sequence[tuple[Act, str]]
 
 OVERRULE = 0.35  # by how much the arbiter must prefer another type to overrule a frame that joins both actors
+WORDED = 4.5  # strength of a frame from which its wording is close: two nouns of its own, say
+OVERRULE_WORDED = 0.7  # the same for such a frame
 DROP = 0.85  # probability of "no act" above which a frame's act is dropped
 ADD = 0.75  # probability of a type from which an act without a frame is added
 ADD_GIVEN = 0.0  # the same between two actors that an annotator has marked
@@ -163,7 +165,8 @@ class Judge:
             return Judged(replace(act, why=(*act.why, why)), max(own, TOGETHER))
         if r.verdict.probabilities.get(NONE, 0.0) > DROP and not both_given:
             return None
-        if r.kind != kind and r.probability - own > OVERRULE and not _told_already(r, act, acts):
+        lead = OVERRULE if act.strength < WORDED else OVERRULE_WORDED
+        if r.kind != kind and r.probability - own > lead and not _told_already(r, act, acts):
             code = _code(r.kind, acts)
             reasons = ", ".join(r.verdict.strongest)
             why = f"arbiter: {r.kind} {r.probability:.2f} over {kind} {own:.2f} ({reasons})"

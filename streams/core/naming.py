@@ -31,11 +31,15 @@ _STOP = (
 _WORDS = rf"(?:(?!(?:{_STOP})\b)[\w$-]+ ){{0,3}}"
 _OWNER_GAP = re.compile(rf"^(?:'s? {_WORDS}|'s?-{_WORDS}| {_WORDS}|-(?:[\w]+ ){{1,2}})$")
 _OF_GAP = re.compile(rf"^ (?:of|for|in|from|at|throughout|across) (?:the )?{_WORDS}$")
+_HIRED_GAP = re.compile(
+    r"^ (?:in the pay of|in the service of|working for|employed by|acting for|(?:acting )?on behalf of|"
+    r"run by|controlled by|linked to|tied to|with (?:links|ties) to) (?:the )?$"
+)  # "hackers in the pay of Russia"
 _IN_GAP = re.compile(r"^ (?:in|at|throughout|across) ")
-_ARMS = frozenset({"missile", "rocket", "drone", "shell", "bomb", "warhead"})  # fly at others than their own
+ARMS = frozenset({"missile", "rocket", "drone", "shell", "bomb", "warhead"})  # fly at others than their own
 _WHOSE = re.compile(r"\b(?:[Tt]heir|[Hh]is|[Hh]er|[Ii]ts|[Oo]ur|[Mm]y) (?:[\w-]+ ){0,2}$")
 _FAR = 40  # code points before a role in which its possessive may stand
-_POSTS = frozenset({"embassy", "consulate", "high commission", "diplomatic mission"})  # stand abroad
+POSTS = frozenset({"embassy", "consulate", "high commission", "diplomatic mission"})  # stand abroad
 _ENVOY_GAP = re.compile(r"^ to (?:the )?$")  # "ambassador to"
 _BODY_GAP = re.compile(r"^ (?:of|for|at|from) (?:the |a |an )?$")
 _OWNERS = {
@@ -181,11 +185,12 @@ def _attach_owners(text: str, items: list[Naming]) -> None:
         left, right = items[i], items[i + 1]
         if left.role is not None and not left.used and not left.owner and right.owners and not right.used:
             gap = text[left.end : right.start]
-            if _IN_GAP.match(gap) and left.role.noun.rpartition(" ")[2] in _ARMS | _POSTS:
+            if _IN_GAP.match(gap) and left.role.noun.rpartition(" ")[2] in ARMS | POSTS:
                 continue
             if _IN_GAP.match(gap) and _WHOSE.search(text, max(left.start - _FAR, 0), left.start):
                 continue  # "their ministers in Doha" are not Doha's
-            if _OF_GAP.match(gap) or (left.role.kind == "title" and _ENVOY_GAP.match(gap)):
+            hired = left.role.kind == "people" and _HIRED_GAP.match(gap)
+            if hired or _OF_GAP.match(gap) or (left.role.kind == "title" and _ENVOY_GAP.match(gap)):
                 left.owner, left.end, right.used = right.owners, right.end, True
         elif left.role is not None and not left.used and right.role is not None and not right.used:
             gap = text[left.end : right.start]

@@ -12,6 +12,7 @@ from streams.core.actors import ActorDictionary
 from streams.core.datelines import DATELINES, dateline, filed_in, publication_day, stamp
 from streams.core.dates import DateMention, DateRange, find_dates
 from streams.core.discourse import Discourse
+from streams.core.lists import with_subjects
 from streams.core.mentions import Form
 from streams.core.parse import Placeholder
 from streams.core.places import Place, built_in_gazetteer
@@ -46,6 +47,7 @@ class ReadSentence:
     live: bool = False
     section: int = 0  # of a round-up: its items are told apart
     withdrawn: bool = False
+    elided: int | None = None  # where its subject lacks, which its first mention names: that of a list
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,8 @@ def named(page: Opened, dictionary: ActorDictionary) -> Reading:
     spoken = {
         a.country for s in found for m in s.mentions for a in m.actors if not a.how.startswith("capital")
     }
-    return Reading(article, page.body, day, discourse, tuple(found), filed, discourse.countries - spoken)
+    told = tuple(with_subjects(found))
+    return Reading(article, page.body, day, discourse, told, filed, discourse.countries - spoken)
 
 
 def dated(reading: Reading) -> Reading:
@@ -206,8 +209,12 @@ def placeholders(read_sentence: ReadSentence) -> list[Placeholder]:
     text = read_sentence.sentence.text
     if read_sentence.skip:
         found.append(Placeholder(0, read_sentence.skip, ""))
+    if (at := read_sentence.elided) is not None:
+        found.append(Placeholder(at, at + 1, f"NATO {text[at].lower()}"))
     for m in read_sentence.mentions:
         start = m.start
+        if m.end <= 0:  # named in the sentence before
+            continue
         if m.form is Form.PERSON or (
             m.form is Form.GIVEN and m.person and " and " not in m.text and "," not in m.text
         ):

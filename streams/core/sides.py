@@ -9,7 +9,9 @@ from schemas import PloverType
 from streams.core.arguments import Syntax
 from streams.core.drafts import Party, parties
 from streams.core.matching import FOR_OTHERS, Act
-from streams.core.referents import ABOVE_STATES
+from streams.core.mentions import Form
+from streams.core.naming import ARMS
+from streams.core.referents import ABOVE_STATES, Mention
 
 _SPOKEN_FOR = frozenset({"GOV", "MIL", None})  # sectors for which a state's officials speak
 _FACTIONS = frozenset({"REB", "PRM", "UAF", "OPP"})
@@ -17,12 +19,20 @@ WITH_OWN = frozenset({PloverType.MOBILIZE, PloverType.RETREAT})  # whose object 
 AT_HOME = frozenset({PloverType.ASSAULT, PloverType.COERCE, PloverType.PROTEST})
 _STATEMENTS = frozenset({"02", "10", "11", "12", "13"})  # CAMEO roots of acts that consist in words
 _POSITIONS = frozenset({"050", "051", "055"})  # codes of support and apology in words
+_ENFORCING = frozenset({"COP", "JUD", "MIL", "SPY"})
+_DECREED = (
+    "161",
+    "163",
+    "026",
+)  # CAMEO codes of what governments do to others: envoys, sanctions, invitations
+_FORCE = "15"  # CAMEO root from which on acts are done to weapons too
 _AHEAD = frozenset({"will", "would", "shall"})
 
 
 def sides_of(act: Act, *, offset: int) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
     """Sources and targets as parties, nobody on both sides; `offset` is the sentence's start in the body."""
-    sources, targets = parties(act.sources, offset=offset), parties(act.targets, offset=offset)
+    done_to = [m for m in act.targets if act.cameo >= _FORCE or not _mere_arms(m)]
+    sources, targets = parties(act.sources, offset=offset), parties(done_to, offset=offset)
     mutual = act.reciprocal or (_among(act) and len({s.referent.country for s in sources}) > 1)
     if mutual and not targets and len(sources) > 1:
         sources, targets = sources[:1], sources[1:]
@@ -42,6 +52,11 @@ def sides_of(act: Act, *, offset: int) -> tuple[tuple[Party, ...], tuple[Party, 
         )
     )
     return sources, targets
+
+
+def _mere_arms(mention: Mention) -> bool:
+    """Whether it is a weapon of which nobody says whose it is: "declined to supply the missiles"."""
+    return mention.inferred and mention.form is Form.ROLE and mention.text.split()[-1].rstrip("s") in ARMS
 
 
 def _among(act: Act) -> bool:
@@ -74,6 +89,35 @@ def spoken_by(act: Act, syntax: Syntax, sources: tuple[Party, ...], kind: Plover
         else s
         for s in sources
     )
+
+
+def done_by_teller(
+    act: Act,
+    syntax: Syntax,
+    sources: tuple[Party, ...],
+    targets: Sequence[Party],
+    *,
+    offset: int,
+    ahead: bool,
+) -> tuple[Party, ...]:
+    """The sources; where a passive names none, who tells of it, if it is his to do: "police said two Kenyans
+    had been detained", "the Kremlin said the envoys would be expelled".
+    """
+    verb = act.trigger
+    if sources or not syntax.parse.is_verb(verb) or not syntax.passive(verb) or syntax.agents(verb):
+        return sources
+    able = _ENFORCING | ({"GOV"} if ahead or act.cameo.startswith(_DECREED) else set())
+    if not act.cameo.startswith(("17", *_DECREED)):
+        return sources
+    own = {t.referent.country for t in targets}
+    tellers = [
+        p
+        for p in parties(act.attribution, offset=offset)
+        if p.referent.sector in able
+        and p.referent.country not in ABOVE_STATES
+        and (p.referent.country not in own or p.referent.sector in _ENFORCING)
+    ]
+    return tuple(tellers[:1])
 
 
 def hosts_of(act: Act, syntax: Syntax, targets: tuple[Party, ...], *, offset: int) -> tuple[Party, ...]:
