@@ -14,6 +14,7 @@ _MEASURED = frozenset(
 )
 _PAPERS = ("04", "057")  # CAMEO: talks, and what is signed
 _BIDDING = frozenset({"02", "10"})  # CAMEO roots: requests and demands
+_BARRING = frozenset({"16", "17"})  # CAMEO roots: sanctions and bans, which "bar from travelling" words
 _TOPIC = frozenset({"on", "about", "over", "regarding", "concerning", "for", "towards", "toward"})
 
 
@@ -24,6 +25,7 @@ def only_content(syntax: Syntax, act: Act, acts: Sequence[Act]) -> bool:
         or _promised(syntax, act, acts)
         or _discussed(syntax, act, acts)
         or _discussing(syntax, act, acts)
+        or _complained(act, acts)
         or _bidden(syntax, act, acts)
         or _blocked(act, acts)
         or _alleged(syntax, act, acts)
@@ -38,12 +40,15 @@ def _of_carried_noun(syntax: Syntax, act: Act, acts: Sequence[Act]) -> bool:
     """
     p = syntax.parse
     verb = act.clause if act.outer is None else act.outer
-    if p.deps[verb] != "acl" or p.tags[verb] not in ("VB", "VBG"):
+    told = (
+        p.deps[verb] == "relcl" and act.cameo[:2] in _BIDDING
+    )  # "vetoed a resolution that called for a ceasefire"
+    if not told and (p.deps[verb] != "acl" or p.tags[verb] not in ("VB", "VBG")):
         return False
     carrying = [a for a in acts if p.heads[verb] in a.used]
     if not carrying or any(act.trigger in a.used and not p.is_verb(act.trigger) for a in acts):
         return False
-    return p.tags[verb] == "VB" or any(a.cameo.startswith("12") for a in carrying)
+    return (p.tags[verb] == "VB" and not told) or any(a.cameo.startswith("12") for a in carrying)
 
 
 def _promised(syntax: Syntax, act: Act, acts: Sequence[Act]) -> bool:
@@ -81,6 +86,14 @@ def _discussing(syntax: Syntax, act: Act, acts: Sequence[Act]) -> bool:
     return any(o.cameo.startswith("04") and o.clause == p.heads[verb] for o in acts)
 
 
+def _complained(act: Act, acts: Sequence[Act]) -> bool:
+    """Whether it is what an envoy was summoned for: "summoned Chad's envoy to protest against the raid"."""
+    own = {id(m) for m in act.sources}
+    return act.cameo.startswith("14") and any(
+        o.cameo.startswith("114") and own and own <= {id(m) for m in o.sources} for o in acts
+    )
+
+
 def _bidden(syntax: Syntax, act: Act, acts: Sequence[Act]) -> bool:
     """Whether it is only what another state is told to do: "the tribunal ordered Chad to pay Libya"."""
     p, verb = syntax.parse, act.trigger
@@ -99,8 +112,9 @@ def _blocked(act: Act, acts: Sequence[Act]) -> bool:
     """Whether the word above it tells the same more closely: "will block a package of curbs on Chad"."""
     depth = len(act.cameo.rstrip("0"))
     return act.outer is not None and any(
-        o.trigger == act.outer and o.outer is None and o.cameo[:2] == act.cameo[:2]
-        and o.sources and o.targets and len(o.cameo.rstrip("0")) > depth
+        o.trigger == act.outer and o.outer is None and o.sources and o.targets
+        and ((o.cameo[:2] == act.cameo[:2] and len(o.cameo.rstrip("0")) > depth)
+             or (act.cameo[:2] == "12" and o.cameo[:2] in _BARRING))
         for o in acts
     )  # fmt: skip
 

@@ -29,6 +29,7 @@ _PLACES = frozenset({Kind.COUNTRY, Kind.CAPITAL, Kind.REGION, Kind.CITY})
 _RELATIVES = frozenset(
     {"neighbour", "neighbor", "ally", "rival", "partner", "foe", "country", "nation", "state", "patron"}
 )
+_STATES = frozenset({"country", "nation", "state"})
 _IN_TOWN = re.compile(r" (?:in|near|outside) (?:the [a-z]+ (?:city|town|village|port) of )?([A-Z][\w'-]+)")
 _BANDS = frozenset({"REB", "PRM", "UAF", "CRM"})  # armed bodies whose fighters bear their name
 
@@ -252,6 +253,9 @@ class Discourse:
             same = [r for r in reversed(self._recent) if r.name and role.noun in r.name.lower().split()]
             if same:
                 return (replace(same[0], how=f"the {role.noun} named before"),), False
+        owned = "'" in text[f.start : f.end]
+        if owner and owned and f.plural and role.noun in _RELATIVES - _STATES:  # "Kyiv's allies" are not Kyiv
+            return (Referent(None, role.sector, role.role, None, f"role “{role.noun}”"),), False
         if owner is None:
             other = body_spoken_of(role, self._recent)
             if other is not None:

@@ -38,7 +38,11 @@ def same_act(a: Draft, b: Draft) -> bool:
     """Whether two tellings are of one act: same type, same actors, and nothing that contradicts."""
     if a.act is not b.act or not _compatible(a.status, b.status):
         return False
-    if not (_same_sides(a, b) or ((a.reciprocal or b.reciprocal) and _same_sides(a, b, crossed=True))):
+    if not (
+        _same_sides(a, b)
+        or _one_blow(a, b)
+        or ((a.reciprocal or b.reciprocal) and _same_sides(a, b, crossed=True))
+    ):
         return False
     if not _dates_agree(a.when, b.when) or _two_deeds(a, b):
         return False
@@ -57,6 +61,15 @@ def same_act(a: Draft, b: Draft) -> bool:
             a.cameo == b.cameo and _same_subject(a, b)
         )
     return True
+
+
+def _one_blow(a: Draft, b: Draft) -> bool:
+    """Whether one sentence tells of an attack on a state and whom it hit there: "struck Beirut, killing a
+    commander".
+    """
+    states = [{p.referent.country for p in d.targets} for d in (a, b)]
+    together = a.act is PloverType.ASSAULT and a.evidence[0][0] == b.evidence[0][0]  # one subject
+    return together and bool(states[0]) and states[0] == states[1] and _overlap(a.sources, b.sources)
 
 
 def _two_deeds(a: Draft, b: Draft) -> bool:

@@ -15,6 +15,7 @@ Actors = tuple[Mention, ...]
 AMONG = frozenset({"between", "among"})
 """Prepositions behind which stands between whom something is."""
 _EMBARGO = ("163", "085")  # CAMEO: imposing sanctions, lifting them
+_HELD = ("084", "17", "18")  # CAMEO codes of what is done to those who are held, struck or let go themselves
 _SHOW_OF_FORCE = "15"  # CAMEO root
 
 
@@ -79,7 +80,7 @@ def fill_phrases(
         objects = [o for prep, o in phrases if prep in prepositions]
         if slot.actor is not None:
             other = fill.sources if slot.actor == "T" else fill.targets
-            owners = _possessors(syntax, slot, fill)
+            owners = _possessors(syntax, slot, fill, frame.cameo)
             if frame.cameo.startswith(_EMBARGO) and any(prep in ("on", "against") for prep, _ in phrases):
                 owners = []  # "renewed UN sanctions on Iran"
             actors = owners or mentions_at(syntax, objects, skip=other)
@@ -95,7 +96,7 @@ def fill_phrases(
     return True
 
 
-def _possessors(syntax: Syntax, slot: Slot, fill: Fill) -> list[Mention]:
+def _possessors(syntax: Syntax, slot: Slot, fill: Fill, cameo: str) -> list[Mention]:
     """Whose the thing acted upon is, before whom it is about: "dismissed Trump's demand for Greenland"."""
     if slot.actor != "T" or not slot.optional or not fill.sources:
         return []
@@ -103,7 +104,15 @@ def _possessors(syntax: Syntax, slot: Slot, fill: Fill) -> list[Mention]:
     owners = [o for token in used for o in syntax.possessors(token)]
     nations = [c for token in used for c in p.kids(token, "amod", "compound")]
     own = [c for c in nations if (m := syntax.mention_at.get(c)) and m.form in (Form.ADJECTIVE, Form.NAME)]
-    return mentions_at(syntax, owners + own, skip=fill.sources, through=False)
+    held = [
+        t
+        for t in used
+        if (m := syntax.mention_at.get(t))
+        and m.form is Form.ROLE
+        and not m.inferred
+        and cameo.startswith(_HELD)
+    ]
+    return mentions_at(syntax, [*owners, *own, *held], skip=fill.sources, through=False)
 
 
 @once

@@ -87,3 +87,32 @@ def test_a_calendar_day_of_what_is_condemned_is_not_when_it_was(
 ) -> None:
     event = next(e for e in events(coder, sentence) if e.plover_act.value == "ACCUSE")
     assert event.date_start == day
+
+
+def test_who_are_let_go_are_the_other_side_not_who_mediated(coder: Coder) -> None:
+    sentence = "Mali's junta released 46 Ivorian soldiers after mediation by Togo."
+    assert (["MLI"], ["CIV"]) in [sides(e) for e in events(coder, sentence)]
+
+
+def test_the_allies_of_a_state_are_not_that_state(coder: Coder) -> None:
+    found = events(coder, "Kenya was silent. Ukraine's allies promised Moldova 200 air defence missiles.")
+    assert [e for e in found if sides(e)[0] == ["UKR"]] == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "act"),
+    [
+        ("Israel carried out air strikes on Lebanon, killing a Lebanese army commander.", "ASSAULT"),
+        ("The United States barred Sudan's general from travelling to New York.", "COERCE"),
+        ("Russia vetoed a British resolution that called for a ceasefire in Sudan.", "REJECT"),
+        ("India summoned the Pakistani envoy to protest against the killing of two soldiers.", "ACCUSE"),
+    ],
+)
+def test_one_deed_is_one_event(coder: Coder, sentence: str, act: str) -> None:
+    (event,) = events(coder, sentence)
+    assert event.plover_act.value == act
+
+
+def test_what_is_denied_by_a_pronoun_is_rejected(coder: Coder) -> None:
+    found = events(coder, "Ukraine accused Russia of an attack. Moscow denied this.")
+    assert ("REJECT", "happened", "RUS", "UKR") in [told(e) for e in found]
