@@ -45,7 +45,10 @@ def date_of(act: Act, syntax: Syntax, dates: Sequence[DateMention], *, status: S
     found = _nearest(own, syntax, dates)
     if found is not None:
         return found
-    for other in _joined_verbs(verb, syntax):
+    joined = _joined_verbs(verb, syntax)
+    for other in dict.fromkeys(
+        [*joined, *(v for j in joined for v in _joined_verbs(j, syntax) if v != verb)]
+    ):
         found = _nearest({other}, syntax, dates)
         if found is not None:
             return found

@@ -8,13 +8,13 @@ from dataclasses import replace
 from schemas import CAMEO, PloverType, Status
 from streams.core import chronicle
 from streams.core.arguments import Syntax
-from streams.core.drafts import Draft
+from streams.core.drafts import Draft, Party
 from streams.core.magnitude import also_hurt, magnitudes
 from streams.core.matching import Act
-from streams.core.places import Gazetteer, PlaceMention
+from streams.core.places import Gazetteer, Place, PlaceMention
 from streams.core.quotation import inside, quoted
 from streams.core.reading import Reading, ReadSentence
-from streams.core.referents import Mention
+from streams.core.referents import Mention, Referent
 from streams.core.scenes import place_of
 from streams.core.sides import (
     AT_HOME,
@@ -82,6 +82,8 @@ def draft(
     where = place_of(act, read, syntax, reading=reading, gazetteer=gazetteer, places=places)
     if code.plover is PloverType.PROTEST and where is not None:
         sources = from_there(act, sources, targets, country=where.country)
+    if code.plover is PloverType.ASSAULT and not targets and sources and where is not None:
+        targets = _those_there(where, sources, read, places)
     start, end = evidence_of(act, syntax)
     return Draft(
         cameo=act.cameo,
@@ -120,6 +122,18 @@ def draft(
         and {t.referent.country for t in targets} <= {s.referent.country for s in sources},
         bare=act.frame is None and act.outer is not None and not act.targets,
     )
+
+
+def _those_there(
+    where: Place, sources: Sequence[Party], read: ReadSentence, places: Sequence[PlaceMention]
+) -> tuple[Party, ...]:
+    """The state whose place was struck, where nobody else is named: "bombed the village of Khiam"."""
+    named = next((m for m in places if m.place == where and not m.back), None)
+    if named is None or not where.country or where.country in {s.referent.country for s in sources}:
+        return ()
+    offset = read.sentence.start
+    hit = Referent(where.country, "CVL", None, None, f"place “{where.name}”")
+    return (Party(hit, offset + named.start, offset + named.end),)
 
 
 def _in_quotation(act: Act, read: ReadSentence, syntax: Syntax) -> bool:

@@ -100,7 +100,7 @@ class Embeddings:
                 act = replace(act, effects=(*act.effects, "report"), attribution=act.attribution or speakers)
             elif governor.effect == "fail" and not changed and act.cameo.startswith(_AGREED):
                 act, changed = self._disagreed(act, governor), True
-            elif governor.effect in TYPE_EFFECTS and not changed:
+            elif governor.effect in TYPE_EFFECTS and (not changed or _refused_leave(governor, act)):
                 composed = self._compose(syntax, act, governor)
                 changed = composed is not act
                 act = composed
@@ -299,6 +299,11 @@ class Embeddings:
                         used=frozenset({token, clause}),
                         why=why,
                     )
+
+
+def _refused_leave(governor: Governor, act: Act) -> bool:
+    """Whether it is leave that is refused: "refused to let the plane land"."""
+    return governor.effect == "reject" and act.cameo.startswith("080")
 
 
 def _standing(effect: str | None) -> tuple[str, ...]:

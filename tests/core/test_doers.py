@@ -116,3 +116,27 @@ def test_one_deed_is_one_event(coder: Coder, sentence: str, act: str) -> None:
 def test_what_is_denied_by_a_pronoun_is_rejected(coder: Coder) -> None:
     found = events(coder, "Ukraine accused Russia of an attack. Moscow denied this.")
     assert ("REJECT", "happened", "RUS", "UKR") in [told(e) for e in found]
+
+
+def test_who_strikes_a_place_strikes_its_state(coder: Coder) -> None:
+    (event,) = events(coder, "Israel bombed the village of Khiam on Thursday.")
+    assert sides(event) == (["ISR"], ["LBN"])
+
+
+def test_leave_that_is_refused_is_one_refusal(coder: Coder) -> None:
+    found = events(coder, "Lithuania refused to let Robert Fico cross its airspace.")
+    assert [e.plover_act.value for e in found] == ["REJECT"]
+
+
+def test_an_answer_in_kind_is_a_threat(coder: Coder) -> None:
+    found = events(coder, "Pakistan said it would respond in kind to India.")
+    assert ("THREATEN", "planned", "PAK", "IND") in [told(e) for e in found]
+
+
+def test_a_raid_and_its_dead_are_of_one_day(coder: Coder) -> None:
+    sentence = (
+        "Chadian rebels crossed the border on Sunday and attacked an army post in Libya, killing 11 soldiers."
+    )
+    assert {e.date_start for e in events(coder, sentence) if e.plover_act.value == "ASSAULT"} == {
+        "2025-10-26"
+    }
