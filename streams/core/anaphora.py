@@ -31,6 +31,9 @@ _OFFICES = (
 _AT_ODDS = re.compile(r"(?:the )?(?:warring|feuding|belligerent|opposing)")
 _COUNTRIES = re.compile(r"countr|nation|capital|neighbou?r|states|governments")
 _SAID = re.compile(r"\b(?:said|says|added)(?: that)? $")
+_SAID_ITSELF = re.compile(
+    r"[^,] (?:said|says|added|announced|confirmed|insisted|declared)(?: on [A-Z][a-z]+day)?(?: that)? $"
+)  # behind a comma a clause about somebody else may have ended
 _SINCE = re.compile(r"\b(?:after|before|since|until|because|when|while|as|if) $")
 _ACTING = re.compile(r"(?:\b(?:he|she)|[A-Z][\w'-]+)(?:,(?! \w+ing))? (?:(?!and\b|but\b)[a-z]+ ){1,4}$")
 _DOING = re.compile(r"[^\w,;]*(?:(?!and\b|but\b|or\b|to\b)[\w-]+ ){1,4}$")  # between who does it and whom
@@ -51,6 +54,10 @@ _BEHIND = re.compile(
     r"\b(?:in|at|from|near|to|of|on|with|by|for|against|after|over|into|between|and|than|under|towards?) "
     r"(?:the |a |an )?(?:[\w-]+ ){0,2}$",
     re.IGNORECASE,
+)
+_ADDRESSING = re.compile(
+    r"\b(?:(?:mediat|shuttl|broker|arbitrat)\w* (?:\w+ ){0,3}between|urge[sd]?|urging|call(?:ed|s)? on|told|"
+    r"asked) $"
 )
 _REBELS = frozenset({"REB", "PRM", "UAF"})  # who can be a side against their own state
 REACH = 12  # referents looked back over for a pronoun or a pair
@@ -88,6 +95,8 @@ def pronoun(
     if word in ("he", "she"):
         chosen = next((r for r in here if r.key), None) or topic
         return replace(chosen, how=f"“{word}” for {chosen.name}") if chosen else None
+    if word == "it" and here and not here[-1].key and _SAID_ITSELF.search(before):
+        here = here[-1:]  # "Chad condemned the raid and Niger said it …"
     if word == "it" and _SINCE.search(before):  # "the junta, three years after it seized power"
         here = here[-1:]
     named = [r for r in here if not r.key]
@@ -138,22 +147,37 @@ def foremost(text: str, mentions: Sequence[Mention]) -> Referent | None:
 
 
 def pair(
-    word: str, here: Sequence[Referent], *, recent: Sequence[Referent], told: Mapping[str, int]
+    word: str,
+    here: Sequence[Referent],
+    *,
+    recent: Sequence[Referent],
+    told: Mapping[str, int],
+    before: str = "",
 ) -> tuple[Referent, ...]:
     """The two that "both sides" or "the two leaders" stand for, in the order of their telling, or nobody.
 
     `told` says how often the article has named each country: of several, the two sides are those it is about.
+    `before` is the sentence up to it: who mediates "between the two" is neither.
     """
     people = bool(_PEOPLE_PAIR.search(word))
     offices = next((roles for phrase, roles in _OFFICES if phrase in word), None)
-    if offices and sum(r.role in offices for r in {r.identity: r for r in recent}.values()) < 2:
+    holders = {r.identity: r for r in recent if offices and r.role in offices}
+    if offices and len(holders) < 2:
+        if any(r.key and r.role for r in recent) and word != "both countries" and "leader" not in word:
+            return pair("both countries", here, recent=recent, told=told)  # "the two presidents", unnamed
         offices = None
-    # Who speaks of "both sides" is neither, if a body; nor is who hosts or urges "the warring sides".
-    bodies = {r.country for r in here if r.country in INTERNATIONAL or _AT_ODDS.match(word)}
     chosen: list[Referent] = []
+    # Who speaks of "both sides" is neither, if a body; nor is who urges them, or mediates between them.
+    at_odds, aside = bool(_AT_ODDS.match(word)), bool(_ADDRESSING.search(before))
+    bodies = {r.country for r in here if at_odds or r.country in INTERNATIONAL}
+    before_it = {r.country for r in recent[: len(recent) - len(here)]} - {r.country for r in here[:1]}
+    if aside := aside and len(before_it) > 1:
+        bodies |= {r.country for r in here[:1]}
     if not people:
         named = [c for c in dict.fromkeys(r.country for r in reversed(recent)) if c and c not in bodies]
-        leading = sorted(named, key=lambda c: -told.get(c, 0))[:2]
+        first = list(told)  # of those named equally often, those named first
+        named.sort(key=lambda c: (-told.get(c, 0), first.index(c) if c in told else len(first)))
+        leading = named[:2]
         recent = sorted(recent, key=lambda r: r.country in leading)
     for r in reversed(recent):
         if r.country in bodies:
@@ -177,6 +201,8 @@ def pair(
             chosen.append(replace(one, how=f"“{word}”"))
         if len(chosen) == 2:
             return tuple(reversed(chosen))
+    if aside and not at_odds:
+        return pair(word, here, recent=recent, told=told)
     if people:
         return pair("both countries", here, recent=recent, told=told) if word != "both countries" else ()
     return ()

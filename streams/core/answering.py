@@ -16,6 +16,7 @@ from streams.core.drafts import Draft, Party
 from streams.core.frames import noun_classes
 from streams.core.knowledge import table
 from streams.core.reading import Reading
+from streams.core.scenes import PHONE
 from streams.core.sponsors import sponsors
 
 DIRECTED = frozenset(
@@ -38,7 +39,9 @@ HOSTILE = frozenset(
 SUFFERED = frozenset(
     {PloverType.ASSAULT, PloverType.COERCE}
 )  # acts that are news even where nobody knows whose they are
-VETO = "129"
+_MEDIATION = ("039", "045")  # who mediates is nobody's other side
+FORCEFUL = SUFFERED | {PloverType.MOBILIZE}
+VETO, VISIT = "129", "042"
 MEMORY = 10  # acts looked back over for who faces whom
 LONG = 40  # and for the act that a noun refers back to
 
@@ -114,14 +117,17 @@ def _turned_down(d: Draft, authors: tuple[Party, ...]) -> Draft:
 
 
 def _told_beside(d: Draft, found: Sequence[Draft]) -> Draft:
-    """The draft with the target that its deed has in the sentence: "summoned X to hand a protest note"."""
+    """The draft with the target that its deed has in the sentence: "summoned X to hand a protest note",
+    "urged both to talk and offered to mediate".
+    """
     if (d.targets and not d.guessed) or not d.sources:
         return d
     own = {p.referent.identity for p in d.sources}
     for other in reversed(found):
         if other.sentence != d.sentence:
             break
-        same = other.act is d.act and own == {p.referent.identity for p in other.sources}
+        alike = other.act is d.act or (d.act is PloverType.AGREE and other.act is PloverType.REQUEST)
+        same = alike and own == {p.referent.identity for p in other.sources}
         if same and other.targets and not other.guessed:
             return replace(d, targets=other.targets)
     return d
@@ -142,8 +148,10 @@ def _completed(
         return d
     if not d.sources and not d.cameo.startswith(_SUMMONED):
         return _done_by(d, earlier, later)
-    if d.act in SUFFERED and noun_classes()["dissent"] & set(d.about):
-        return d  # who crushes protests crushes them at home
+    if d.act in SUFFERED and (noun_classes()["dissent"] | {"power"}) & set(d.about):
+        return d  # who crushes protests, or seizes power, does so at home
+    if noun_classes()["nobody"] & set(d.about):
+        return d  # "blamed foreigners"
     if d.act is PloverType.RETREAT and len(own) > 1 and any(own <= b.countries() for b in earlier):
         return d  # those who face each other, and withdraw together, do so from one another
     if d.sources and d.cameo in PEACEMAKING and (both := _two_sides(earlier, own)):
@@ -158,10 +166,19 @@ def _completed(
     other = other or _opponents(later[::-1], own, foes=foes)
     if not other:
         return d
+    if d.act not in FORCEFUL:
+        other = tuple(map(_government, other))
     name = other[0].referent.name or other[0].referent.country
     side = "target" if d.sources else "source"
     why = (*d.why, f"{side}: {name}, the other side of the story")
     return replace(d, targets=other, why=why) if d.sources else replace(d, sources=other[:1], why=why)
+
+
+def _government(p: Party) -> Party:
+    """The government whose army faced the other side: no embargo is of an army."""
+    if p.referent.sector != "MIL" or p.referent.name:
+        return p
+    return replace(p, referent=replace(p.referent, sector="GOV"))
 
 
 def _done_by(d: Draft, earlier: Sequence[Draft], later: Sequence[Draft]) -> Draft:
@@ -204,33 +221,51 @@ def _referred(
 ) -> tuple[Party, ...]:
     """The authors of the act that one of the nouns refers back to."""
     types = frozenset[PloverType]().union(*(nouns.get(lemma, frozenset()) for lemma in lemmas))
+    aside = (PHONE, VISIT, *_MEDIATION)  # none is "the talks"
     answered_to = [
         b
         for b in reversed(earlier)
         if b.act in types
+        and not b.cameo.startswith(aside)
+        and (b.targets or b.act is not PloverType.CONSULT)
         and b.status is not Status.HISTORICAL
         and own.isdisjoint(p.referent.country for p in b.sources)
     ]
     answered_to.sort(
         key=lambda b: (own.isdisjoint(p.referent.country for p in b.targets), len(b.sources) < 2)
     )
-    return answered_to[0].sources if answered_to else ()
+    if not answered_to:
+        return ()
+    before = answered_to[0]
+    both = before.reciprocal and before.act is PloverType.CONSULT
+    return (*before.sources, *before.targets) if both else before.sources
 
 
 def _opponents(earlier: Sequence[Draft], own: set[str | None], *, foes: bool) -> tuple[Party, ...]:
     """The side that last faced this one: for a hostile act (`foes`) in a hostile one, if there was any, and
     rather in one that it suffered than in one of its own.
 
-    A body above the states, which has bidden both, counts only where there is no other.
+    A body above the states, which has bidden both, counts only where there is no other; who has acted with
+    this side does not count at all.
     """
+    joined = {
+        p.referent.country
+        for b in earlier
+        if foes
+        and b.targets
+        and not b.reciprocal
+        and not own.isdisjoint(p.referent.country for p in b.sources)
+        for p in b.sources
+    }
     faced = [
         (foes and b.act not in HOSTILE, foes and suffered > 0, theirs)
         for b in reversed(earlier)
+        if not b.cameo.startswith(_MEDIATION)
         for suffered, (mine, theirs) in enumerate(((b.targets, b.sources), (b.sources, b.targets)))
         if not own.isdisjoint(p.referent.country for p in mine)
     ]
     others = [
-        tuple(p for p in theirs if p.referent.country and p.referent.country not in own)
+        tuple(p for p in theirs if p.referent.country and p.referent.country not in joined | own)
         for *_, theirs in sorted(faced, key=lambda f: f[:2])
     ]
     states = [o for o in others if any(p.referent.country not in INTERNATIONAL for p in o)]

@@ -21,6 +21,7 @@ _ELSEWHEN = frozenset("after before since following over for about against despi
 
 _HOURS = frozenset("dawn daybreak sunrise noon midday dusk sunset nightfall dark midnight".split())
 _OF_OTHERS = ("02", "051", "10", "11", "12", "13")  # CAMEO codes of words about what somebody else does
+_AROUND = frozenset({"after", "before", "as", "while", "when"})
 _MOVED = frozenset({"to", "until", "till", "from", "for"})
 
 
@@ -33,6 +34,9 @@ def date_of(act: Act, syntax: Syntax, dates: Sequence[DateMention], *, status: S
     dates = [d for d in dates if status in AHEAD or not d.deadline]
     if act.frame is not None and act.frame.joint:
         dates = [d for d in dates if not _of_what_is_put_off(d, syntax)]
+    moment = next((d for d in dates if _moment(d, verb, syntax)), None)
+    if moment is not None:
+        return moment
     hinged = next((d for d in dates if d.hinge and _introduces(d, verb, syntax)), None)
     if hinged is not None:
         return hinged
@@ -52,6 +56,9 @@ def date_of(act: Act, syntax: Syntax, dates: Sequence[DateMention], *, status: S
         found = _nearest({other}, syntax, dates)
         if found is not None:
             return found
+    found = _told_of_head(verb, syntax, dates)
+    if found is not None:
+        return found
     # A date in front of the whole sentence ("On August 6 …") or under the reporting verb's auxiliary clause
     # counts for the only act there is.
     if len(dates) == 1 and not any(p.deps[a] in ("advcl", "relcl") for a in (verb, *p.ancestors(verb))):
@@ -68,9 +75,30 @@ def _tokens(mention: DateMention, syntax: Syntax) -> list[int]:
 def _introduces(mention: DateMention, verb: int, syntax: Syntax) -> bool:
     """Whether "two days after" stands before the clause of `verb`."""
     p = syntax.parse
-    clauses = [c for c in p.kids(verb, "prep") if not p.kids(c, "pobj")]  # not "five months after the war"
+    clauses = [
+        c for c in p.kids(verb, "prep") if not p.kids(c, "pobj", "pcomp")
+    ]  # not "five months after the war"
     marks = [*p.kids(verb, "mark", "advmod"), *clauses, p.heads[verb] if p.deps[verb] == "pcomp" else verb]
     return any(mention.start <= p.starts[t] < mention.end for t in marks)
+
+
+def _told_of_head(verb: int, syntax: Syntax, dates: Sequence[DateMention]) -> DateMention | None:
+    """The month or year of the verb that a clause of time hangs on: "were held in May, days after troops shot
+    at a crowd".
+    """
+    p = syntax.parse
+    if p.deps[verb] != "advcl" or not any(p.lemmas[m] in _AROUND for m in p.kids(verb, "mark")):
+        return None
+    found = _nearest({p.heads[verb]}, syntax, dates)
+    return found if found is not None and found.past.precision in ("month", "year") else None
+
+
+def _moment(mention: DateMention, verb: int, syntax: Syntax) -> bool:
+    """Whether the clause of `verb` says what happened then: "argued in May, when Chad shut the border"."""
+    p = syntax.parse
+    if p.deps[verb] != "relcl" or not any(p.lemmas[c] == "when" for c in p.kids(verb, "advmod")):
+        return False
+    return mention.start <= p.starts[p.heads[verb]] < mention.end
 
 
 def _nearest(own: set[int], syntax: Syntax, dates: Sequence[DateMention]) -> DateMention | None:
@@ -142,6 +170,8 @@ def _joined_verbs(verb: int, syntax: Syntax) -> list[int]:
         together = p.deps[verb] == "conj" and p.tags[verb] == p.tags[head]
         if together or (p.deps[verb] in ("advcl", "xcomp") and p.tags[verb] == "VBG"):
             found.append(head)
+            if p.deps[head] == "advcl" and p.is_verb(p.heads[head]):  # "struck as fighting spread, killing"
+                found.append(p.heads[head])
     found += [c for c in p.kids(verb, "conj") if p.tags[c] == p.tags[verb]]
     if p.lemmas[verb] == "be":  # "talks are to begin on Monday", "are due to begin"
         found += [v for w in (verb, *p.kids(verb, "acomp")) if (v := prospect(syntax, w)) is not None]

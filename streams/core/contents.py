@@ -13,6 +13,8 @@ _MEASURED = frozenset(
     "rise fall grow shrink drop increase decline reach stand total double exceed be".split()
 )
 _PAPERS = ("04", "057")  # CAMEO: talks, and what is signed
+_FORCE = frozenset({"18", "19", "20"})
+_FAILED = frozenset({"fail", "deny", "cancel"})
 _BIDDING = frozenset({"02", "10"})  # CAMEO roots: requests and demands
 _BARRING = frozenset({"16", "17"})  # CAMEO roots: sanctions and bans, which "bar from travelling" words
 _TOPIC = frozenset({"on", "about", "over", "regarding", "concerning", "for", "towards", "toward"})
@@ -30,6 +32,8 @@ def only_content(syntax: Syntax, act: Act, acts: Sequence[Act]) -> bool:
         or _blocked(act, acts)
         or _alleged(syntax, act, acts)
         or _had(syntax, act)
+        or _to_the_press(act)
+        or _in_its_course(syntax, act, acts)
         or _condition(syntax, act)
     )
 
@@ -48,7 +52,8 @@ def _of_carried_noun(syntax: Syntax, act: Act, acts: Sequence[Act]) -> bool:
     carrying = [a for a in acts if p.heads[verb] in a.used]
     if not carrying or any(act.trigger in a.used and not p.is_verb(act.trigger) for a in acts):
         return False
-    return (p.tags[verb] == "VB" and not told) or any(a.cameo.startswith("12") for a in carrying)
+    failed = any(a.cameo.startswith("12") or _FAILED & {*a.effects} for a in carrying)
+    return (p.tags[verb] == "VB" and not told) or failed
 
 
 def _promised(syntax: Syntax, act: Act, acts: Sequence[Act]) -> bool:
@@ -126,6 +131,27 @@ def _alleged(syntax: Syntax, act: Act, acts: Sequence[Act]) -> bool:
     if p.deps[act.clause] != "pcomp" or p.deps[p.heads[of]] != "dobj":
         return False
     return any(o.cameo.startswith("11") and o.clause == p.heads[p.heads[of]] for o in acts)
+
+
+def _to_the_press(act: Act) -> bool:
+    """Whether it is only a word to reporters: "did not speak to journalists"."""
+    heard = [a.sector for m in act.targets for a in m.actors]
+    return act.cameo.startswith("04") and bool(heard) and all(sector == "JRN" for sector in heard)
+
+
+def _in_its_course(syntax: Syntax, act: Act, acts: Sequence[Act]) -> bool:
+    """Whether it is the attack in which another act of force was done: "killed nine in a raid on Gao"."""
+    p, noun = syntax.parse, act.trigger
+    if p.is_verb(noun) or act.cameo[:2] not in _FORCE or p.deps[noun] != "pobj":
+        return False
+    if p.lemmas[p.heads[noun]] not in ("in", "during", "by"):
+        return False
+    verb = p.heads[p.heads[noun]]
+    return any(
+        o is not act and o.cameo[:2] in _FORCE and verb in (o.clause, o.trigger)
+        and bool(o.sources and o.targets) and set(map(id, act.sources)) <= set(map(id, o.sources))
+        for o in acts
+    )  # fmt: skip
 
 
 def _had(syntax: Syntax, act: Act) -> bool:

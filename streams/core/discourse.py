@@ -142,7 +142,7 @@ class Discourse:
         if f.form is Form.PAIR:
             if couple := self._couple.meant(f.word):
                 return (couple,), False
-            return pair(f.word, here, recent=self._recent, told=self._told), False
+            return pair(f.word, here, recent=self._recent, told=self._told, before=text[: f.start]), False
         meaning = self._meaning(f.meanings)
         if meaning is not None and self._states.seat_of_union(meaning):
             return (Referent("EUR", None, None, UNION, f"{meaning.name}, its seat"),), False

@@ -20,9 +20,11 @@ from streams.core.sides import (
     AT_HOME,
     WITH_OWN,
     abroad,
+    at_the_scene,
     done_by_teller,
-    from_there,
+    guests_of_state,
     hosts_of,
+    not_its_own,
     political,
     sides_of,
     spoken_by,
@@ -57,7 +59,10 @@ def draft(
     status = status_of(act, syntax, kind=read.sentence.kind)
     sources = done_by_teller(act, syntax, sources, targets, offset=read.sentence.start, ahead=status in AHEAD)
     targets = hosts_of(act, syntax, targets, offset=read.sentence.start)
+    where = place_of(act, read, syntax, reading=reading, gazetteer=gazetteer, places=places)
     if not any(m.given for m in (*act.sources, *act.targets)):
+        if code.plover in AT_HOME and where is not None:
+            sources, targets = at_the_scene(act, sources, targets, country=where.country)
         if code.plover not in AT_HOME:
             story = len(reading.sentences) > 1
             targets, own = abroad(
@@ -65,6 +70,9 @@ def draft(
             )
             if own and code.plover not in WITH_OWN:
                 return None
+            targets = guests_of_state(act, targets)
+        elif code.plover is PloverType.ASSAULT:
+            targets = not_its_own(act, sources, targets)
         if not political(sources, targets):
             return None
     if code.plover is PloverType.SUPPORT and status in AHEAD and _in_quotation(act, read, syntax):
@@ -79,9 +87,6 @@ def draft(
     if read.withdrawn:
         status = Status.DENIED
     status = chronicle.under_way(status, when, act, syntax, day=reading.day)
-    where = place_of(act, read, syntax, reading=reading, gazetteer=gazetteer, places=places)
-    if code.plover is PloverType.PROTEST and where is not None:
-        sources = from_there(act, sources, targets, country=where.country)
     if code.plover is PloverType.ASSAULT and not targets and sources and where is not None:
         targets = _those_there(where, sources, read, places)
     start, end = evidence_of(act, syntax)
@@ -119,7 +124,10 @@ def draft(
         by=_subject(act, syntax) if not act.sources else (),
         guessed=bool(act.targets)
         and all(m.inferred for m in act.targets)
-        and {t.referent.country for t in targets} <= {s.referent.country for s in sources},
+        and (
+            {t.referent.country for t in targets} <= {s.referent.country for s in sources}
+            or (code.plover is PloverType.AGREE and act.outer is not None)  # "offered to send an envoy"
+        ),
         bare=act.frame is None and act.outer is not None and not act.targets,
     )
 

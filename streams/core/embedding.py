@@ -30,10 +30,7 @@ from streams.core.slots import mentions_at
 TYPE_EFFECTS = frozenset(
     {"agree", "threaten", "reject", "request", "demand", "accuse", "allow", "halt", "cancel", "support"}
 )
-_AGREED = (
-    "03",
-    "057",
-)  # who fails to agree has turned the other down; to fail at any other act is not to do it
+_AGREED = ("03", "057")  # who fails to agree has turned the other down; at any other act: has not done it
 _ADDRESSED = frozenset({"request", "demand", "accuse", "allow"})
 _THEIRS = frozenset({"plan", "hope", "ongoing"})  # who plans or weighs sanctions is who would impose them
 REFUSABLE = frozenset({"03", "04", "05", "06", "07", "08"})
@@ -177,8 +174,7 @@ class Embeddings:
         effect = governor.effect
         if effect == "reject" and act.cameo.startswith("12") and "rule" in self._lemmas(syntax, act):
             effect = "threaten"  # "refused to rule out"
-        # "would not rule out sanctions", "did not reject talks"
-        elif effect == "reject" and governor.negated:
+        elif effect == "reject" and governor.negated:  # "would not rule out sanctions"
             effect = "threaten" if act.cameo >= "13" else "agree"
         elif governor.negated and effect in ("agree", "allow"):
             effect = "reject"

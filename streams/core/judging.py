@@ -217,7 +217,8 @@ def _pairs(syntax: Syntax, given: Sequence[Mention]) -> list[tuple[Mention, Ment
     """
     if given:
         return [(a, b) for i, a in enumerate(given) for b in given[i + 1 :]]
-    able = [m for m in syntax.mentions if m.form is not Form.PAIR and id(m) in syntax.head_of][:REACH]
+    able = [m for m in syntax.mentions if m.form is not Form.PAIR and id(m) in syntax.head_of]
+    able = [m for m in able if not _hyphened(syntax, m)][:REACH]
     return [
         (a, b)
         for i, a in enumerate(able)
@@ -226,6 +227,12 @@ def _pairs(syntax: Syntax, given: Sequence[Mention]) -> list[tuple[Mention, Ment
         and not {a.actors[0].sector, b.actors[0].sector} & _BYSTANDERS
         and (a.form is not Form.ADJECTIVE or b.form is not Form.ADJECTIVE)
     ]
+
+
+def _hyphened(syntax: Syntax, mention: Mention) -> bool:
+    """Whether it only tells of what sort something is: "a US-brokered accord"."""
+    p, token = syntax.parse, syntax.head_of[id(mention)]
+    return token + 1 < len(p) and p.words[token + 1] == "-" and p.ends[token] == p.starts[token + 1]
 
 
 def _near(syntax: Syntax, a: Mention, b: Mention) -> bool:

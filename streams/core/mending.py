@@ -10,8 +10,8 @@ if TYPE_CHECKING:
 _CONSEQUENCE = frozenset("draw prompt spark trigger provoke earn force".split())
 _SAYING = frozenset("say tell deny add announce claim insist declare state confirm".split())
 _SPEECH = frozenset(
-    "accuse appeal apologise apologize blame call condemn criticise criticize demand denounce deny dismiss "
-    "pledge praise promise reject thank threaten urge vow warn welcome".split()
+    "accuse appeal apologise apologize ask blame call condemn criticise criticize demand denounce deny "
+    "dismiss pledge praise promise reject thank threaten urge vow warn welcome".split()
 )  # verbs of which whoever has said something is the subject, rather than whom he spoke of
 _FINITE = ("VBD", "VBZ", "VBP")
 _SUBJECT = ("nsubj", "nsubjpass")
@@ -23,6 +23,7 @@ def mend(parse: Parse) -> None:
     ("denied that it had struck the town and accused Kyiv"), the subject of an auxiliary to its verb.
     """
     _give_back_the_subject(parse)
+    _take_for_verbs(parse)
     for token, head in enumerate(parse.heads):
         if parse.deps[token] == "conj" and parse.tags[token] in _FINITE:
             _begin_anew(parse, token)
@@ -36,7 +37,8 @@ def mend(parse: Parse) -> None:
         plain = not any(
             h == head and parse.deps[t] == "aux" and parse.tags[t] == "MD" for t, h in enumerate(parse.heads)
         )
-        if parse.tags[above] in _FINITE and plain:
+        past = parse.tags[token] == "VBD" and parse.lemmas[above] in _SAYING  # "would shut it and asked"
+        if parse.tags[above] in _FINITE and (plain or past):
             parse.heads[token] = above
     for token, head in enumerate(parse.heads):
         if parse.lemmas[token] in _CONSEQUENCE and parse.tags[token] == "VBG" and parse.deps[head] == "relcl":
@@ -68,6 +70,13 @@ def _give_back_the_subject(parse: Parse) -> None:
         return
     passive = any(h == verb and parse.deps[t] == "auxpass" for t, h in enumerate(parse.heads))
     parse.heads[named], parse.deps[named] = verb, "nsubjpass" if passive else "nsubj"
+
+
+def _take_for_verbs(parse: Parse) -> None:
+    """A noun behind "to" that stands as a verb's complement is an infinitive: "offered to host talks"."""
+    for to, word in enumerate(parse.heads):
+        if parse.tags[to] == "TO" and parse.deps[to] == "aux" and parse.tags[word] == "NN":
+            parse.tags[word] = "VB"
 
 
 def _begin_anew(parse: Parse, verb: int) -> None:

@@ -56,9 +56,12 @@ _PAIR = re.compile(
     r"armies|rivals|"
     r"officials|delegations)|"
     r"(?:the )?(?:warring|feuding|belligerent|opposing) (?:sides|parties|neighbou?rs|countries|nations)|"
+    r"each (?:side|country|government|nation)\b|"
+    r"the sides\b|the other\b(?!\s+[a-z]*(?:side|countr|nation|hand|day|part))|"
     r"the pair\b|the two\b(?!\s+[a-z])|the duo\b|each other\b|one another\b)",
     re.IGNORECASE,
 )
+_EACH = re.compile(r"\beach (?:side|country|government|nation)\b", re.IGNORECASE)
 _BEFORE = re.compile(r"\b(?:former|ex|late|deposed|ousted|onetime|then(?=-))[\s-]", re.IGNORECASE)
 _FORMER = re.compile(rf"{_BEFORE.pattern}+(?:[\w'.-]+\s+){{0,2}}$", re.IGNORECASE)
 _REGIONAL = re.compile(
@@ -136,6 +139,8 @@ def _phrases(text: str, taken: Sequence[Found]) -> list[Found]:
     found = []
     for pattern, form in ((_PAIR, Form.PAIR), (_PRONOUN, Form.PRONOUN)):
         for m in pattern.finditer(text):
+            if m[0].lower() == "the other" and not _EACH.search(text, 0, m.start()):
+                continue
             if form is Form.PRONOUN and any(f.start < m.end() and m.start() < f.end for f in taken):
                 continue
             found.append(Found(m.start(), m.end(), form, word=m[0].lower(), plural=form is Form.PAIR))

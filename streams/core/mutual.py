@@ -6,11 +6,13 @@ from dataclasses import replace
 
 from streams.core.matching import Act
 
-_ONE_ANOTHER = frozenset({"each other", "one another"})
+_ONE_ANOTHER = frozenset({"each other", "one another", "the other"})
 
 
 def between_them(act: Act) -> Act:
-    """What several do to "each other" is between them: "Chad and Niger accused each other"."""
+    """What several do to "each other" is between them: "Chad and Niger accused each other", "each side blamed
+    the other".
+    """
     if not act.sources or not all(m.text.lower() in _ONE_ANOTHER for m in act.targets or act.sources):
         return act
     if len(act.sources) > 1:

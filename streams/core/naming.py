@@ -187,7 +187,8 @@ def _attach_owners(text: str, items: list[Naming]) -> None:
             gap = text[left.end : right.start]
             if _IN_GAP.match(gap) and left.role.noun.rpartition(" ")[2] in ARMS | POSTS:
                 continue
-            if _IN_GAP.match(gap) and _WHOSE.search(text, max(left.start - _FAR, 0), left.start):
+            met = left.role.noun == "counterpart"  # "his counterparts in Lima" are Lima's
+            if not met and _IN_GAP.match(gap) and _WHOSE.search(text, max(left.start - _FAR, 0), left.start):
                 continue  # "their ministers in Doha" are not Doha's
             hired = left.role.kind == "people" and _HIRED_GAP.match(gap)
             if hired or _OF_GAP.match(gap) or (left.role.kind == "title" and _ENVOY_GAP.match(gap)):

@@ -37,6 +37,10 @@ _PROVINCE = re.compile(
     r"district(?! (?:court|attorney|judge)))\b(?!-)",
     re.IGNORECASE,
 )
+_SURNAME = re.compile(
+    r" (?!Airport|Bay|Beach|Bridge|City|Port|Square|Street|Strip|Valley)[A-Z][a-z]+(?![\w-])"
+)
+_LOCATIVE = re.compile(r"\b(?:in|at|near|outside|of|from|to|around|into|over|on) (?:the )?$")
 _WITHIN = re.compile(r",? |, in |, |\s*\(")
 
 
@@ -147,7 +151,8 @@ class Gazetteer:
         """The places that a folded sentence names, the towns that "the Kenyan capital" stands for, and what
         "there" and "the palace" refer back to in the sentences `before` it.
         """
-        named = [*self.find(text, countries=countries, seats=seats), *self.capitals(text, mentions)]
+        found = self.find(text, countries=countries, seats=seats)
+        named = [*(p for p in found if not _of_person(p, text)), *self.capitals(text, mentions)]
         return [*named, *self._back(text, named, countries=countries, before=before)]
 
     def capitals(self, text: str, mentions: Sequence[Mention]) -> list[PlaceMention]:
@@ -197,6 +202,13 @@ class Gazetteer:
     def capital(self, iso3: str) -> Place | None:
         """The seat of a country's government."""
         return self._capitals.get(iso3)
+
+
+def _of_person(p: PlaceMention, text: str) -> bool:
+    """Whether a town's name is the first of somebody's names: "George Glezmann"."""
+    if p.place.kind not in _TOWNS or not _SURNAME.match(text, p.end):
+        return False
+    return not _LOCATIVE.search(text, 0, p.start)
 
 
 def _likelihood(p: Place, countries: frozenset[str], seats: frozenset[str]) -> tuple[bool, bool, bool, int]:

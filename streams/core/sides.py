@@ -26,6 +26,8 @@ _DECREED = (
     "026",
 )  # CAMEO codes of what governments do to others: envoys, sanctions, invitations
 _FORCE = "15"  # CAMEO root from which on acts are done to weapons too
+_PROTEST = "14"  # CAMEO root; an embassy stands abroad
+_PEOPLE = frozenset({"CVL", "SOC", "LAB", "EDU"})
 _AHEAD = frozenset({"will", "would", "shall"})
 
 
@@ -137,6 +139,25 @@ def hosts_of(act: Act, syntax: Syntax, targets: tuple[Party, ...], *, offset: in
     return parties(behind, offset=offset) or targets
 
 
+def guests_of_state(act: Act, targets: tuple[Party, ...]) -> tuple[Party, ...]:
+    """A visit's targets, with who visits a town taken for its state's guest."""
+    if not act.cameo.startswith("042") or not any(m.place for m in act.targets):
+        return targets
+    return tuple(
+        replace(t, referent=replace(t.referent, sector="GOV")) if t.referent.sector == "CVL" else t
+        for t in targets
+    )
+
+
+def not_its_own(act: Act, sources: tuple[Party, ...], targets: tuple[Party, ...]) -> tuple[Party, ...]:
+    """The targets of an act of force without arms of which no state is told, taken for those of who uses
+    force against them: "the ministry said it shot down 31 drones".
+    """
+    loose = {a.identity for m in act.targets if _mere_arms(m) for a in m.actors}
+    own = {s.referent.country for s in sources if s.referent.sector in ("GOV", "MIL")}
+    return tuple(t for t in targets if t.referent.identity not in loose or t.referent.country not in own)
+
+
 def abroad(
     act: Act, sources: tuple[Party, ...], targets: tuple[Party, ...], *, states: int
 ) -> tuple[tuple[Party, ...], bool]:
@@ -155,20 +176,26 @@ def abroad(
     return kept, citizens and not kept
 
 
-def from_there(
+def at_the_scene(
     act: Act, sources: tuple[Party, ...], targets: tuple[Party, ...], *, country: str | None
-) -> tuple[Party, ...]:
-    """The sources with those of whom no state is told taken for people of the `country` where they protest:
-    "hundreds rallied outside the Chadian embassy in Tunis".
+) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
+    """The sides with people of whom no state is told taken for those of the `country` where it happens:
+    "hundreds rallied outside the Chadian embassy in Tunis", "police shot nine people in Gao".
     """
-    guests = {t.referent.country for t in targets}
-    loose = {a.identity for m in act.sources if m.inferred for a in m.actors}
-    if country is None or country in guests:
-        return sources
-    return tuple(
-        replace(s, referent=replace(s.referent, country=country)) if s.referent.identity in loose else s
-        for s in sources
-    )
+    loose = {a.identity for m in (*act.sources, *act.targets) if m.inferred for a in m.actors}
+
+    def placed(side: tuple[Party, ...], other: tuple[Party, ...]) -> tuple[Party, ...]:
+        guests = {p.referent.country for p in other if p.referent.identity not in loose}
+        if country is None or (country in guests and act.cameo.startswith(_PROTEST)):
+            return side
+        return tuple(
+            replace(p, referent=replace(p.referent, country=country))
+            if p.referent.identity in loose and p.referent.sector in _PEOPLE
+            else p
+            for p in side
+        )
+
+    return placed(sources, targets), placed(targets, sources)
 
 
 def political(sources: Sequence[Party], targets: Sequence[Party]) -> bool:
