@@ -21,6 +21,9 @@ _RELATIVE = frozenset({"who", "which", "that", "whom"})
 _MEETING = frozenset(
     "telephone phone ring call contact meet visit see write receive host join summon".split()
 )
+_MEASURES = frozenset(
+    "round series day hour set session string flurry week phase bout wave month stage leg spate".split()
+)
 _NOMINAL = ("conj",)
 _CLAUSAL = frozenset({"relcl", "acl", "advcl", "ccomp", "parataxis"})
 _SUBJECT = ("nsubj", "nsubjpass")
@@ -115,6 +118,12 @@ class Syntax:
     def joined(self, token: int) -> list[Mention]:
         """The mentions joined by "and" to the one at `token`."""
         return [self.mention_at[c] for c in self.parse.kids(token, "conj") if c in self.mention_at]
+
+    def whole(self, noun: int) -> int:
+        """The noun itself, or the one that measures it: "round" of "held a round of talks"."""
+        p, of = self.parse, self.parse.heads[noun]
+        measured = p.deps[noun] == "pobj" and p.lemmas[of] == "of" and p.lemmas[p.heads[of]] in _MEASURES
+        return p.heads[of] if measured else noun
 
     # ---- verbs
 

@@ -121,6 +121,11 @@ def draft(
         about=tuple(
             syntax.parse.lemmas[t] for t in dict.fromkeys((*_patients(act, syntax), *sorted(act.used)))
         ),
+        further=act.outer is not None
+        and any(
+            syntax.parse.deps[t] == "conj" and syntax.parse.is_verb(t) and syntax.parse.heads[t] != act.outer
+            for t in act.used
+        ),
         by=_subject(act, syntax) if not act.sources else (),
         guessed=bool(act.targets)
         and all(m.inferred for m in act.targets)

@@ -51,6 +51,9 @@ class Draft:
     magnitude: tuple[Magnitude, ...] = ()
     by: tuple[str, ...] = ()  # lemmas of the subject: "the measures freeze assets"
     beside: frozenset[int] = frozenset()  # where the verbs begin that "and" joins to it
+    further: bool = (
+        False  # a further one of the things that its verb is told of: "agreed to trade and to talk"
+    )
     guessed: bool = False  # its targets are people of whom no state is told, taken for the source's own
     bare: bool = False  # rests on an embedding verb alone and has no target of its own
 

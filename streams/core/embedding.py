@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from streams.core.arguments import Syntax
-from streams.core.contents import is_condition, only_content
+from streams.core.contents import only_content
 from streams.core.frames import noun_classes
 from streams.core.governors import (
     BARE,
@@ -65,9 +65,7 @@ class Embeddings:
         result = [a for a in result if not only_content(syntax, a, result)]
         explained = {t for act in result for t in (act.trigger, *act.used)} | taken
         result += [
-            act
-            for act in (*self._bare(syntax), *self._statements(syntax))
-            if act.trigger not in explained and not is_condition(syntax, act)
+            act for act in (*self._bare(syntax), *self._statements(syntax)) if act.trigger not in explained
         ]
         return result
 
@@ -76,7 +74,7 @@ class Embeddings:
         verbal = p.is_verb(act.trigger) or p.tags[act.trigger].startswith("J")
         start = act.trigger
         if not verbal:
-            carrier = p.heads[act.trigger]
+            carrier = p.heads[syntax.whole(act.trigger)]
             if carrier in act.used and p.is_verb(carrier):
                 if self._governors.effect(syntax, carrier, clausal=False) == "cancel":  # "was put back"
                     act = replace(act, used=act.used - {carrier})
@@ -117,10 +115,11 @@ class Embeddings:
     def _predicated(self, syntax: Syntax, act: Act, carrier: int) -> tuple[str, ...]:
         """What the clause whose subject it is says of the act: "talks are planned", "are due to begin"."""
         p = syntax.parse
-        if carrier != act.trigger and p.deps[act.trigger] == "nsubjpass":
+        whole = syntax.whole(act.trigger)
+        if carrier != act.trigger and p.deps[whole] == "nsubjpass":
             return _standing(self._governors.effect(syntax, carrier, clausal=False))
-        verb = p.heads[act.trigger]
-        if p.deps[act.trigger] != "nsubj" or p.lemmas[verb] != "be":
+        verb = p.heads[whole]
+        if p.deps[whole] != "nsubj" or p.lemmas[verb] != "be":
             return ()
         if (ahead := prospect(syntax, verb)) is not None:  # "are to begin", "were to have begun"
             return ("fail",) if any(p.lemmas[a] == "have" for a in p.kids(ahead, "aux")) else ("plan",)
@@ -282,8 +281,7 @@ class Embeddings:
                 effect = obligation(syntax, clause)
                 addressed = tuple(mentions_at(syntax, syntax.subjects(clause)))
                 speakers = tuple(m for m in mentions_at(syntax, syntax.agents(token)) if m not in addressed)
-                own = any(p.tags[o] == "PRP$" for s in p.kids(clause, "nsubj") for o in p.kids(s, "poss"))
-                if effect and addressed and speakers and not own:  # not "said his country must have a port"
+                if effect and addressed and speakers:
                     code = self.code(effect, "")
                     why = (f"embedded: {p.lemmas[token]} … must → {code}",)
                     yield Act(

@@ -110,13 +110,16 @@ def filled_by_noun(
         fill.score += 1.0
     p = syntax.parse
     phrases = syntax.prepositional(noun)
-    carrier = p.heads[noun]
+    whole = syntax.whole(noun)
+    if whole != noun:
+        phrases = phrases + [(prep, o) for prep, o in syntax.prepositional(whole) if o != noun]
+    carrier = p.heads[whole]
     carried = (
-        p.deps[noun] in ("dobj", "nsubjpass", "attr") and p.is_verb(carrier) and p.lemmas[carrier] in light
+        p.deps[whole] in ("dobj", "nsubjpass", "attr") and p.is_verb(carrier) and p.lemmas[carrier] in light
     )
     if carried:
         phrases = phrases + [ph for ph in syntax.prepositional(carrier) if ph not in phrases]
-    if p.deps[noun] == "nsubj" and p.lemmas[carrier] in occurring:  # "clashes erupted between"
+    if p.deps[whole] == "nsubj" and p.lemmas[carrier] in occurring:  # "clashes erupted between"
         phrases = phrases + [ph for ph in syntax.prepositional(carrier) if ph[0] in AMONG]
     if not fill_phrases(syntax, frame, phrases, fill, deep=syntax.nested(noun)):
         return None
@@ -124,6 +127,7 @@ def filled_by_noun(
     owners = _first(
         (
             lambda: mentions_at(syntax, syntax.possessors(noun), skip=fill.targets),
+            lambda: mentions_at(syntax, syntax.possessors(whole), skip=fill.targets) if whole != noun else [],
             lambda: mentions_at(syntax, [o for prep, o in phrases if prep == "by" and o not in taken]),
             lambda: _pair(syntax, [*phrases, *syntax.nested(noun)]) if frame.reciprocal else [],
             lambda: mentions_at(

@@ -46,6 +46,8 @@ def same_act(a: Draft, b: Draft) -> bool:
         return False
     if not _dates_agree(a.when, b.when) or _two_deeds(a, b):
         return False
+    if _two_promises(a, b):
+        return False
     if a.sentence == b.sentence and (a.verb == b.verb or a.act is PloverType.ASSAULT):
         return True  # "shelled the town, killing nine"
     if (
@@ -61,6 +63,12 @@ def same_act(a: Draft, b: Draft) -> bool:
             a.cameo == b.cameo and _same_subject(a, b)
         )
     return True
+
+
+def _two_promises(a: Draft, b: Draft) -> bool:
+    """Whether one verb is told of two things: "agreed to begin patrols and to hold talks"."""
+    same = a.sentence == b.sentence and a.verb == b.verb and a.act is PloverType.AGREE
+    return same and a.cameo != b.cameo and a.further != b.further
 
 
 def _one_blow(a: Draft, b: Draft) -> bool:

@@ -141,7 +141,8 @@ def _distances(
     word = p.lemmas[token]
     if mention.back and word == "there":
         head = token
-    if head in own and named and act.cameo[:2] in ("03", "04") and head != token:
+    venue = named and mention.place.country is not None  # no sea: "the Black Sea grain deal"
+    if head in own and venue and act.cameo[:2] in ("03", "04") and head != token:
         yield 2  # "the Istanbul talks"
     dep, upper = p.deps[head], p.heads[head]
     if dep == "pobj" and p.lemmas[upper] == "of" and p.lemmas[p.heads[upper]] in _SORTS:
