@@ -39,6 +39,7 @@ HOSTILE = frozenset(
 SUFFERED = frozenset(
     {PloverType.ASSAULT, PloverType.COERCE}
 )  # acts that are news even where nobody knows whose they are
+_DISPERSAL = "175"  # CAMEO
 _MEDIATION = ("039", "045")  # who mediates is nobody's other side
 FORCEFUL = SUFFERED | {PloverType.MOBILIZE}
 VETO, VISIT = "129", "042"
@@ -150,6 +151,8 @@ def _completed(
         return _done_by(d, earlier, later)
     if d.act in SUFFERED and (noun_classes()["dissent"] | {"power"}) & set(d.about):
         return d  # who crushes protests, or seizes power, does so at home
+    if d.cameo.startswith(_DISPERSAL) and not d.targets:
+        return d  # tear gas is used against one's own people
     if noun_classes()["nobody"] & set(d.about):
         return d  # "blamed foreigners"
     if d.act is PloverType.RETREAT and len(own) > 1 and any(own <= b.countries() for b in earlier):

@@ -34,7 +34,7 @@ def only_content(syntax: Syntax, act: Act, acts: Sequence[Act]) -> bool:
         or _had(syntax, act)
         or _to_the_press(act)
         or _in_its_course(syntax, act, acts)
-        or _condition(syntax, act)
+        or is_condition(syntax, act)
     )
 
 
@@ -165,7 +165,7 @@ def _had(syntax: Syntax, act: Act) -> bool:
     return had or (p.deps[noun] == "nsubj" and p.lemmas[p.heads[noun]] in _MEASURED)
 
 
-def _condition(syntax: Syntax, act: Act) -> bool:
+def is_condition(syntax: Syntax, act: Act) -> bool:
     """Whether it is only a condition of something else: "would impose sanctions if Iran tested a missile"."""
     p = syntax.parse
     verb = act.clause if act.outer is None else act.outer

@@ -79,6 +79,7 @@ _PEOPLE = r"people|troops|soldiers|civilians|migrants|refugees|tonnes|tons|homes
 
 _PATTERNS = [  # with the clues without which a text has none of it
     ("digit", re.compile(rf"\b{_Y}-(?P<m>\d\d)-(?P<day>\d\d)\b")),
+    ("digit", re.compile(rf"\b{_Y}-(?:1[89]|20)\d\d\b")),  # "in a 2020-2022 war"
     ("digit", re.compile(rf"\b(?P<day>[0-3]?\d)[/.](?P<m>[0-3]?\d)[/.]{_Y}\b")),
     ("month", re.compile(rf"\b(?:{_D}\s+)?{_M}(?: of)? (?P<yearly>last|this|next) year\b")),
     # "30 October to 2 November", "October 30 - November 2"

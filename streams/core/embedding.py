@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from streams.core.arguments import Syntax
-from streams.core.contents import only_content
+from streams.core.contents import is_condition, only_content
 from streams.core.frames import noun_classes
 from streams.core.governors import (
     BARE,
@@ -65,7 +65,9 @@ class Embeddings:
         result = [a for a in result if not only_content(syntax, a, result)]
         explained = {t for act in result for t in (act.trigger, *act.used)} | taken
         result += [
-            act for act in (*self._bare(syntax), *self._statements(syntax)) if act.trigger not in explained
+            act
+            for act in (*self._bare(syntax), *self._statements(syntax))
+            if act.trigger not in explained and not is_condition(syntax, act)
         ]
         return result
 
@@ -281,7 +283,8 @@ class Embeddings:
                 effect = obligation(syntax, clause)
                 addressed = tuple(mentions_at(syntax, syntax.subjects(clause)))
                 speakers = tuple(m for m in mentions_at(syntax, syntax.agents(token)) if m not in addressed)
-                if effect and addressed and speakers:
+                own = any(p.tags[o] == "PRP$" for s in p.kids(clause, "nsubj") for o in p.kids(s, "poss"))
+                if effect and addressed and speakers and not own:  # not "said his country must have a port"
                     code = self.code(effect, "")
                     why = (f"embedded: {p.lemmas[token]} … must → {code}",)
                     yield Act(

@@ -16,6 +16,7 @@ AMONG = frozenset({"between", "among"})
 """Prepositions behind which stands between whom something is."""
 _EMBARGO = ("163", "085")  # CAMEO: imposing sanctions, lifting them
 _HELD = ("084", "17", "18")  # CAMEO codes of what is done to those who are held, struck or let go themselves
+_BACKING = "05"  # CAMEO root: whose plan is endorsed is who is
 _SHOW_OF_FORCE = "15"  # CAMEO root
 
 
@@ -80,7 +81,7 @@ def fill_phrases(
         objects = [o for prep, o in phrases if prep in prepositions]
         if slot.actor is not None:
             other = fill.sources if slot.actor == "T" else fill.targets
-            owners = _possessors(syntax, slot, fill, frame.cameo)
+            owners = _possessors(syntax, slot, fill, frame.cameo, of=frame.cameo.startswith(_BACKING))
             if frame.cameo.startswith(_EMBARGO) and any(prep in ("on", "against") for prep, _ in phrases):
                 owners = []  # "renewed UN sanctions on Iran"
             actors = owners or mentions_at(syntax, objects, skip=other)
@@ -96,9 +97,11 @@ def fill_phrases(
     return True
 
 
-def _possessors(syntax: Syntax, slot: Slot, fill: Fill, cameo: str) -> list[Mention]:
-    """Whose the thing acted upon is, before whom it is about: "dismissed Trump's demand for Greenland"."""
-    if slot.actor != "T" or not slot.optional or not fill.sources:
+def _possessors(syntax: Syntax, slot: Slot, fill: Fill, cameo: str, *, of: bool) -> list[Mention]:
+    """Whose the thing acted upon is, before whom it is about: "dismissed Trump's demand for Greenland"; `of`:
+    the slot may name its owner.
+    """
+    if slot.actor != "T" or not (slot.optional or of) or not fill.sources:
         return []
     p, used = syntax.parse, sorted(fill.used)
     owners = [o for token in used for o in syntax.possessors(token)]

@@ -141,3 +141,25 @@ def test_drones_shot_down_are_not_ones_own(coder: Coder) -> None:
         "Ukraine struck an oil depot in Russia on Tuesday.\n\nRussia's army said it shot down 31 drones.",
     )
     assert ("RUS", "UKR") in [told(e)[2:] for e in found]
+
+
+def test_what_ones_own_country_must_have_is_no_demand(coder: Coder) -> None:
+    assert not events(coder, "Abiy Ahmed said his landlocked country must have a port on the Red Sea.")
+
+
+def test_whose_plan_is_endorsed_is_endorsed(coder: Coder) -> None:
+    (event,) = events(coder, "The UN Security Council endorsed Donald Trump's plan for Gaza on Tuesday.")
+    assert told(event) == ("SUPPORT", "happened", "UNO", "USA")
+
+
+def test_a_war_fought_is_no_refusal(coder: Coder) -> None:
+    event = events(coder, "Russia, which fought a war with Georgia in 2008, praised the vote on Tuesday.")[0]
+    assert told(event) == ("ASSAULT", "historical", "RUS", "GEO")
+
+
+def test_who_calls_it_a_breach_of_the_ceasefire_declares_none(coder: Coder) -> None:
+    found = events(
+        coder,
+        "Israeli strikes killed 13 Palestinians on Tuesday in what Hamas called a breach of the ceasefire.",
+    )
+    assert [e.plover_act.value for e in found] == ["ASSAULT", "ACCUSE"]
