@@ -42,10 +42,11 @@ def test_prisoners_are_swapped_between_those_who_swap_them(coder: Coder) -> None
 
 def test_the_state_beside_which_is_who_answers(coder: Coder) -> None:
     imposed, answer = events(
-        coder, "Norway on Tuesday announced the return of EU sanctions on Belarus, which called them unjust."
+        coder,
+        "Norway and Canada triggered the snapback of UN sanctions on Iran, which called the step illegal.",
     )
-    assert told(imposed)[2:] == ("NOR", "BLR")
-    assert told(answer)[2:] == ("BLR", "NOR")
+    assert sides(imposed) == (["NOR", "CAN"], ["IRN"])
+    assert sides(answer) == (["IRN"], ["NOR", "CAN"])
 
 
 def test_a_vote_to_demand_is_a_demand_made(coder: Coder) -> None:

@@ -19,8 +19,8 @@ def _only(found: tuple[DiplomacyEvent, ...], cameo: str) -> DiplomacyEvent:
 def test_who_acted_with_a_state_is_not_its_other_side(coder: Coder) -> None:
     found = events(
         coder,
-        "Norway, Iceland and Canada imposed sanctions on Belarus on Tuesday.\n\n"
-        "Oslo also threatened further measures.",
+        "Norway and Iceland imposed sanctions on Belarus on Tuesday.\n\n"
+        "Iceland accused Norway of delay.\n\nOslo also threatened further measures.",
     )
     assert sides(_only(found, "13")) == (["NOR"], ["BLR"])
 
@@ -131,7 +131,11 @@ def test_a_raid_told_within_a_killing_is_no_second_attack(coder: Coder) -> None:
 
 
 def test_who_brokered_a_pact_is_not_who_signed_it(coder: Coder) -> None:
-    found = events(coder, "Armenia on Tuesday signed a US-brokered peace accord with Azerbaijan.")
+    found = events(
+        coder,
+        "Armenia, which signed a US-brokered peace accord with Azerbaijan in August, welcomed the easing of"
+        " tensions.",
+    )
     assert [told(e)[2:] for e in found] == [("ARM", "AZE")]
 
 
