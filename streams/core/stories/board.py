@@ -114,11 +114,18 @@ class Board:
         return taken
 
     def join(self, cluster: Cluster, report: Report) -> None:
-        """Put a report to a cluster, new or known: its last one, or one that says nothing new."""
-        change = self.change(cluster.key)
+        """Put a report to a cluster, new or known, as its last one."""
+        self.change(cluster.key)
         self._clusters[cluster.key] = cluster
         self._before.setdefault(cluster.key, set())
         cluster.add(report)
+        self.slip_in(cluster, report)
+
+    def slip_in(self, cluster: Cluster, report: Report) -> None:
+        """Put a report to a known cluster, which it told nothing new at its time: to what the cluster says
+        now, later reports may have made it new.
+        """
+        change = self.change(cluster.key)
         insort(change.now, [report.at, report.id])
         cluster.count += 1
         cluster.last = max(cluster.last, [report.at, report.id])

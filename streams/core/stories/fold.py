@@ -110,7 +110,7 @@ def _slip_in(board: Board, report: Report) -> bool:
     home = board.cluster(found.key)
     if home is None:
         return False
-    board.join(home, report)
+    board.slip_in(home, report)
     return True
 
 

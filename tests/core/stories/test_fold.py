@@ -133,6 +133,19 @@ def test_moves_end_the_same_whatever_the_order(
     assert ends[0] == ends[1]
 
 
+def test_a_late_vague_report_of_a_plan_does_not_undo_that_it_was_put_off() -> None:
+    vague, exact, put_off, late = (
+        event("e1", "03-02T01:00", status="planned"),
+        event("e2", "03-02T02:00", status="planned", day="2026-03-20"),
+        event("e4", "03-02T04:00", quote="postponed the visit"),
+        event("e3", "03-02T03:00", status="planned"),
+    )
+    one: Rows = {}
+    other: Rows = {}
+    assert stories([vague, exact, late, put_off], one) == stories([vague, exact, put_off, late], other)
+    assert {k: v for k, v in one.items() if "/c/" in k} == {k: v for k, v in other.items() if "/c/" in k}
+
+
 def test_rows_survive_json() -> None:
     rows: Rows = {}
     told: list[DiplomacyEvent | Retraction] = [
