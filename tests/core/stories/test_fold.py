@@ -134,11 +134,12 @@ def test_moves_end_the_same_whatever_the_order(
 
 
 def test_a_late_vague_report_of_a_plan_does_not_undo_that_it_was_put_off() -> None:
-    vague, exact, put_off, late = (
-        event("e1", "03-02T01:00", status="planned"),
-        event("e2", "03-02T02:00", status="planned", day="2026-03-20"),
-        event("e4", "03-02T04:00", quote="postponed the visit"),
-        event("e3", "03-02T03:00", status="planned"),
+    names = ("A Eide", "C Fidan")
+    vague, exact, late, put_off = (
+        event("e1", "03-02T01:00", status="planned", names=names),
+        event("e2", "03-02T02:00", status="planned", names=names, day="2026-03-20"),
+        event("e3", "03-02T03:00", status="planned", names=names),
+        event("e4", "03-02T04:00", names=names, quote="postponed the visit"),
     )
     one: Rows = {}
     other: Rows = {}
