@@ -1,5 +1,4 @@
-"""Who fills which side of an act: subjects, objects and prepositional complements read off a dependency
-parse.
+"""Who fills which side of an act: subjects, objects and prepositional complements read off a parse.
 
 Handles passives, coordination, relative and participial clauses, control and raising, and actors inside noun
 phrases ("Japan's decision", "Chinese curbs"). Labels are spaCy's English ones (ClearNLP).
@@ -10,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from streams.core.company import beside, led, told_of
-from streams.core.complements import benefits, small_clause, so_called, teller
+from streams.core.complements import MEASURES, benefits, small_clause, so_called, teller
 from streams.core.mentions import Form
 from streams.core.once import once
 from streams.core.parse import Parse
@@ -20,9 +19,6 @@ _RELATIVE = frozenset({"who", "which", "that", "whom"})
 # Who telephones somebody to ask for something asks himself; who urges somebody to ask does not.
 _MEETING = frozenset(
     "telephone phone ring call contact meet visit see write receive host join summon".split()
-)
-_MEASURES = frozenset(
-    "round series day hour set session string flurry week phase bout wave month stage leg spate".split()
 )
 _NOMINAL = ("conj",)
 _CLAUSAL = frozenset({"relcl", "acl", "advcl", "ccomp", "parataxis"})
@@ -122,7 +118,7 @@ class Syntax:
     def whole(self, noun: int) -> int:
         """The noun itself, or the one that measures it: "round" of "held a round of talks"."""
         p, of = self.parse, self.parse.heads[noun]
-        measured = p.deps[noun] == "pobj" and p.lemmas[of] == "of" and p.lemmas[p.heads[of]] in _MEASURES
+        measured = p.deps[noun] == "pobj" and p.lemmas[of] == "of" and p.lemmas[p.heads[of]] in MEASURES
         return p.heads[of] if measured else noun
 
     # ---- verbs

@@ -10,6 +10,10 @@ _BENEFIT = frozenset({"help", "assist", "support", "aid", "benefit"})
 _SAYING = frozenset({"say", "tell", "add", "write", "state", "note", "report"})
 _STEPS = 3  # verbs climbed at most
 _CALLING = frozenset({"call", "describe", "term", "see", "regard"})
+MEASURES = frozenset(
+    "round series day hour set session string flurry week phase bout wave month stage leg spate".split()
+)
+"""Of which there are several to one act: "a round of talks"."""
 
 
 def benefits(p: Parse, token: int) -> list[int]:

@@ -24,6 +24,7 @@ from streams.core.governors import (
 )
 from streams.core.matching import FOR_OTHERS, Act
 from streams.core.mutual import between_them
+from streams.core.obligations import demands
 from streams.core.referents import Mention
 from streams.core.slots import mentions_at
 
@@ -66,7 +67,7 @@ class Embeddings:
         explained = {t for act in result for t in (act.trigger, *act.used)} | taken
         result += [
             act
-            for act in (*self._bare(syntax), *self._statements(syntax))
+            for act in (*self._bare(syntax), *demands(syntax, self._governors, self.code))
             if act.trigger not in explained and not is_condition(syntax, act)
         ]
         return result
@@ -272,33 +273,6 @@ class Embeddings:
             act = replace(act, targets=act.targets or tuple(inner[:1]))
             if act.targets or act.reciprocal or effect != "accuse":
                 yield self._climb(syntax, replace(act, used=act.used | {token}))
-
-    def _statements(self, syntax: Syntax) -> Iterable[Act]:
-        """Demands made by a reported "must": "said the European Union must be ready to mediate"."""
-        p = syntax.parse
-        for token in range(len(p)):
-            if not p.is_verb(token) or self._governors.effect(syntax, token, clausal=True) != "report":
-                continue
-            for clause in (c for c in p.kids(token, "ccomp") if p.is_verb(c)):
-                effect = obligation(syntax, clause)
-                addressed = tuple(mentions_at(syntax, syntax.subjects(clause)))
-                speakers = tuple(m for m in mentions_at(syntax, syntax.agents(token)) if m not in addressed)
-                own = any(p.tags[o] == "PRP$" for s in p.kids(clause, "nsubj") for o in p.kids(s, "poss"))
-                if effect and addressed and speakers and not own:  # not "said his country must have a port"
-                    code = self.code(effect, "")
-                    why = (f"embedded: {p.lemmas[token]} … must → {code}",)
-                    yield Act(
-                        token,
-                        token,
-                        code,
-                        speakers,
-                        addressed,
-                        None,
-                        2.0,
-                        outer=token,
-                        used=frozenset({token, clause}),
-                        why=why,
-                    )
 
 
 def _refused_leave(governor: Governor, act: Act) -> bool:
