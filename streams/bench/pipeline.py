@@ -37,7 +37,7 @@ class Size:
     """Articles of diplomacy and of other things, and rounds."""
 
     diplomacy: int = 240
-    other: int = 3000
+    other: int = 9000  # a fixed second until all is acknowledged weighs little among so many
     rounds: int = 5
 
 
