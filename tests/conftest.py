@@ -6,7 +6,6 @@ import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import NoReturn
 
 import pytest
@@ -21,8 +20,7 @@ from tests.kafka.jars import KafkaUnavailable
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
 
-KEPT_LOGS = pytest.StashKey[Path]()
-STARTED = pytest.StashKey[ApacheKafka]()
+NODE = pytest.StashKey[ApacheKafka]()
 
 
 @dataclass(frozen=True)
@@ -57,9 +55,8 @@ def kafka(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         node = ApacheKafka(tmp_path_factory.mktemp("kafka"))
     except KafkaUnavailable as reason:
         unavailable(f"Apache Kafka: {reason}")
-    request.config.stash[KEPT_LOGS] = node.logs
+    request.config.stash[NODE] = node
     node.start()
-    request.config.stash[STARTED] = node
     try:
         yield Kafka(bootstrap=node.bootstrap, node=node)
     finally:
@@ -72,7 +69,7 @@ def swept(request: pytest.FixtureRequest) -> Iterator[None]:
     come back from a power cut.
     """
     yield
-    if (node := request.config.stash.get(STARTED, None)) is not None:
+    if (node := request.config.stash.get(NODE, None)) is not None:
         node.forget(prefix="test-")
 
 
@@ -114,6 +111,6 @@ def kcat() -> str:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """After a failure, say where the broker's logs are (pytest keeps them for three runs)."""
-    logs = config.stash.get(KEPT_LOGS, None)
-    if logs is not None and (terminalreporter.stats.get("failed") or terminalreporter.stats.get("error")):
-        terminalreporter.write_line(f"logs of Apache Kafka: {logs}")
+    node = config.stash.get(NODE, None)
+    if node is not None and (terminalreporter.stats.get("failed") or terminalreporter.stats.get("error")):
+        terminalreporter.write_line(f"logs of Apache Kafka: {node.logs}")

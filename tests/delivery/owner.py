@@ -10,8 +10,6 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
-
 from streams.delivery.record import Done, Inbound, Outbound, Partition
 from streams.delivery.state import ROWS, State
 from streams.delivery.stateful import Stateful
@@ -59,11 +57,7 @@ class Owner:
         self.outbox = Stateful(self.plain, self.state)
 
     async def _committed(self, tp: Partition) -> int | None:
-        async with AIOKafkaConsumer(
-            bootstrap_servers=self.stream.broker, group_id=self.settings.group_id, enable_auto_commit=False
-        ) as consumer:
-            offset: int | None = await consumer.committed(TopicPartition(*tp))
-            return offset
+        return await self.stream.group_offset(tp)
 
     def input(self, offset: int, key: str, *, retracts: bool = False) -> Inbound:
         topic = RETRACTIONS if retracts else EVENTS

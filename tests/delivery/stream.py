@@ -169,6 +169,16 @@ class Stream:
         """The offset up to which the worker's group has acknowledged each partition of a topic."""
         return asyncio.run(self._committed(topic))
 
+    async def group_offset(self, tp: tuple[str, int]) -> int | None:
+        """The offset up to which the worker's group has acknowledged one partition; None before the first."""
+        async with AIOKafkaConsumer(
+            bootstrap_servers=self.broker,
+            group_id=self.settings["DIPLOMACY_GROUP_ID"],
+            enable_auto_commit=False,
+        ) as consumer:
+            offset: int | None = await consumer.committed(TopicPartition(*tp))
+            return offset
+
     async def _committed(self, topic: topics.Topic) -> list[int]:
         # A consumer that never joins, rather than the admin client: Tansu's answer to that one is malformed.
         async with AIOKafkaConsumer(

@@ -7,7 +7,6 @@ import gc
 from collections.abc import Awaitable, Callable
 
 import pytest
-from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from streams.delivery.memory import Memory, Remembering
 from streams.delivery.record import Done, Inbound, Partition
@@ -34,11 +33,7 @@ class Owner:
         self.outbox = Remembering(outbox, self.memory)
 
     async def _committed(self, tp: Partition) -> int | None:
-        async with AIOKafkaConsumer(
-            bootstrap_servers=self._stream.broker, group_id=self._settings.group_id, enable_auto_commit=False
-        ) as consumer:
-            offset: int | None = await consumer.committed(TopicPartition(*tp))
-            return offset
+        return await self._stream.group_offset(tp)
 
     def input(self, offset: int) -> Inbound:
         return Inbound(
